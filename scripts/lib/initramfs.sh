@@ -1,0 +1,130 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The guest's file system, in two cpio archives that the kernel unpacks one
+# over the other: a base that hardly ever changes, kept in the cache under a
+# hash of what is in it, and an overlay for one run. Neither needs root: cpio
+# writes root as the owner, and devtmpfs makes the device nodes.
+# Sourced after common.sh and debian.sh.
+
+# closure PROGRAM...: the shared libraries they load, loader included.
+closure() {
+	local program
+	for program in "$@"; do
+		ldd "$program" 2>/dev/null || true
+	done | grep -o '/[^ ]*' | sort -u
+}
+
+# add_file ROOT SRC DST: what SRC is in the end, under DST.
+add_file() {
+	mkdir -p "$1$(dirname "$3")"
+	cp -pL "$2" "$1$3"
+}
+
+# add_libraries ROOT PROGRAM...
+add_libraries() {
+	local lib root=$1
+	shift
+	while read -r lib; do
+		# /lib and /usr/lib are one directory in the guest.
+		add_file "$root" "$lib" "/usr/${lib#/usr}"
+	done < <(closure "$@" | sed 's|^/usr/|/|')
+}
+
+# pack ROOT: the tree as a cpio archive on stdout.
+pack() { (cd "$1" && find . -mindepth 1 -print0 | LC_ALL=C sort -z | cpio -0 -o -H newc -R 0:0 --quiet); }
+
+busybox32() {
+	local dir=$CACHE/busybox32
+	[[ -e $dir/bin/busybox ]] || with_lock busybox32 fetch_busybox32 "$dir" >&2
+	echo "$dir/bin/busybox"
+}
+
+fetch_busybox32() {
+	local dir=$1 work=$1.$$
+	[[ -e $dir/bin/busybox ]] && return
+	say "fetching a 32-bit busybox"
+	with_lock apt private_apt_ready bookworm:i386
+	unpack "$work" busybox-static:i386
+	mv "$work" "$dir"
+}
+
+host_programs() {
+	local name
+	for name in $(rows "$SCRIPTS/guest/programs.conf"); do
+		type -P "$name" || true
+	done
+}
+
+# base_files: "what it is here:what it is there", one a line.
+base_files() {
+	local path b32
+	while read -r path; do
+		echo "$path:/usr/bin/${path##*/}"
+	done < <(host_programs)
+	echo "$(type -P busybox):/usr/bin/busybox"
+	if b32=$(busybox32); then
+		echo "$b32:/usr/bin/busybox32"
+	else
+		say "going on without a 32-bit busybox"
+	fi
+	echo "$SCRIPTS/guest/init:/init"
+	# Something for programs to walk: 200 headers, if there are any.
+	find /usr/include/linux -maxdepth 1 -name '*.h' 2>/dev/null |
+		LC_ALL=C sort | head -n 200 | while read -r path; do echo "$path:$path"; done
+}
+
+# base_archive: path of the base, made if it isn't there.
+base_archive() {
+	local files hash archive
+	files=$(base_files)
+	hash=$({
+		cat "${BASH_SOURCE[0]}"
+		echo "$files"
+		cut -d: -f1 <<<"$files" | tr '\n' '\0' | xargs -0 sha256sum
+		# a library's new version must not hide behind its old name
+		# shellcheck disable=SC2046 # no blanks in these
+		closure $(host_programs) | tr '\n' '\0' | xargs -0 sha256sum
+	} | sha256sum | cut -c1-16)
+	archive=$CACHE/initramfs/base-$hash.cpio
+	[[ -e $archive ]] || with_lock initramfs make_base "$archive" "$files"
+	echo "$archive"
+}
+
+make_base() {
+	local archive=$1 files=$2 root src dst applet
+	[[ -e $archive ]] && return
+	mkdir -p "$CACHE/initramfs"
+	root=$(mktemp -d "$CACHE/initramfs/.base.XXXXXX")
+	chmod 755 "$root"
+	mkdir -p "$root"/usr/{bin,sbin,lib,lib64,local/bin,local/sbin} \
+		"$root"/{dev,proc,sys,run,tmp,root,etc,var,selftests}
+	ln -s usr/bin usr/sbin usr/lib usr/lib64 "$root"
+	ln -s ../run "$root/var/run"
+	ln -s ../proc/mounts "$root/etc/mtab"
+	echo 'root:x:0:0:root:/root:/bin/bash' >"$root/etc/passwd"
+	echo 'nobody:x:65534:65534:nobody:/nonexistent:/bin/false' >>"$root/etc/passwd"
+	printf 'root:x:0:\ntty:x:5:\nnogroup:x:65534:\n' >"$root/etc/group"
+	printf '127.0.0.1 localhost sysprobe\n::1 localhost\n' >"$root/etc/hosts"
+	echo sysprobe >"$root/etc/hostname"
+	while IFS=: read -r src dst; do
+		add_file "$root" "$src" "$dst"
+	done <<<"$files"
+	# shellcheck disable=SC2046 # no blanks in these
+	add_libraries "$root" $(host_programs)
+	if [[ -e $root/usr/bin/kmod ]]; then
+		for applet in modprobe insmod rmmod lsmod modinfo depmod; do
+			ln -s ../bin/kmod "$root/usr/sbin/$applet"
+		done
+	fi
+	for applet in $("$root/usr/bin/busybox" --list); do
+		[[ -e $root/usr/bin/$applet || -e $root/usr/sbin/$applet ]] ||
+			ln -s busybox "$root/usr/bin/$applet"
+	done
+	[[ -e $root/usr/bin/bash ]] || ln -s busybox "$root/usr/bin/bash"
+	pack "$root" >"$archive.$$"
+	rm -rf "$root"
+	# Old bases are worth nothing; running guests have read theirs.
+	find "$CACHE/initramfs" -name 'base-*.cpio' -mmin +1440 -delete
+	mv "$archive.$$" "$archive"
+}

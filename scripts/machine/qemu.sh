@@ -1,0 +1,74 @@
+# shellcheck shell=bash disable=SC2154
+# SPDX-License-Identifier: GPL-2.0
+#
+# The QEMU machine. A machine is a file here that defines machine_check (what
+# must be installed) and machine_command, which sets the array "command".
+#
+# It gets: smp cpu mem icount shell append console out err verdict initramfs,
+# and kernel's parts by kernel_part.
+
+machine_check() { need qemu-system-x86_64 vm; }
+
+# kvm_works: whether a guest was seen to boot under KVM on this machine. The
+# device alone proves nothing: some hosts have it and guests hang. Looked at
+# once, as it takes a boot; the verdict is for this kernel and CPU.
+kvm_works() {
+	local verdict_file
+	[[ -r /dev/kvm && -w /dev/kvm ]] || return 1
+	grep -qwE '^flags.*(vmx|svm)' /proc/cpuinfo || return 1
+	verdict_file=$CACHE/kvm-$(cat /proc/sys/kernel/osrelease /proc/cpuinfo |
+		grep -vE 'MHz|bogomips' | sha256sum | cut -c1-16)
+	if [[ ! -e $verdict_file ]]; then
+		mkdir -p "$CACHE"
+		if SYSPROBE_ACCEL=kvm "$SCRIPTS/vm" --kernel "$kernel" --no-module \
+			--timeout 30 -- true 2>/dev/null; then
+			echo yes >"$verdict_file.$$"
+		else
+			echo no >"$verdict_file.$$"
+		fi
+		mv "$verdict_file.$$" "$verdict_file"
+	fi
+	[[ $(<"$verdict_file") == yes ]]
+}
+
+machine_command() {
+	local accel cpu_default=max line
+	line="console=ttyS0,115200 quiet panic=-1 oops=panic panic_on_warn=1"
+	# Half of the boot would be self-tests of ciphers, the rest is what a
+	# guest without disks or users has no use for.
+	line+=" cryptomgr.notests rdinit=/init log_buf_len=4M nokaslr"
+	line+=" initcall_blacklist=load_system_certificate_list"
+	line+=" random.trust_cpu=on"
+
+	command=(qemu-system-x86_64 -nodefaults -no-user-config -display none
+		-no-reboot -m "$mem" -machine "pc,usb=off")
+	if [[ $icount ]]; then
+		# One tick of the TSC is one instruction.
+		command+=(-accel "tcg,thread=single" -icount "shift=0,sleep=off" -smp 1)
+		line+=" tsc=reliable"
+	else
+		accel=${SYSPROBE_ACCEL:-}
+		[[ ! $accel ]] && kvm_works && accel=kvm
+		if [[ $accel == kvm ]]; then
+			command+=(-accel kvm)
+			cpu_default=host
+		else
+			# QEMU 7.2 with a thread for each CPU breaks under live
+			# code patching, and arming a probe is just that.
+			command+=(-accel "tcg,thread=single")
+		fi
+		command+=(-smp "$smp")
+	fi
+	command+=(-cpu "${cpu:-$cpu_default}")
+	command+=(-chardev "file,id=console,path=$console" -serial chardev:console)
+	if [[ $shell ]]; then
+		command+=(-chardev "stdio,id=out,signal=off")
+	else
+		command+=(-chardev "file,id=out,path=$out")
+	fi
+	command+=(-serial chardev:out
+		-chardev "file,id=err,path=$err" -serial chardev:err
+		-chardev "file,id=verdict,path=$verdict" -serial chardev:verdict
+		-kernel "$image" -initrd "$initramfs"
+		-append "$line${kernel_append:+ $kernel_append}${append:+ $append}")
+}
