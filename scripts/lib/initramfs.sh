@@ -117,6 +117,9 @@ make_base() {
 			ln -s ../bin/kmod "$root/usr/sbin/$applet"
 		done
 	fi
+	if [[ -e $root/usr/bin/dash ]]; then
+		ln -s dash "$root/usr/bin/sh"
+	fi
 	for applet in $("$root/usr/bin/busybox" --list); do
 		[[ -e $root/usr/bin/$applet || -e $root/usr/sbin/$applet ]] ||
 			ln -s busybox "$root/usr/bin/$applet"
