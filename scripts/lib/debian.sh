@@ -18,16 +18,18 @@ source_lines() {
 	eval "$(apt-config shell list Dir::Etc::sourcelist/f \
 		parts Dir::Etc::sourceparts/d)"
 
-	cat /dev/null "$list" "${parts%/}"/*.list 2>/dev/null |
+	local file
+	for file in "$list" "${parts%/}"/*.list; do
+		[[ ! -r $file ]] || cat "$file"
+	done |
 		sed -n -e 's/#.*//' -e 's/\[[^]]*\]//' \
 			-e 's/^[[:space:]]*deb[[:space:]]\{1,\}//p' |
 		awk 'NF > 2 { print $1, $2 }'
 
 	# Stanzas end at an empty line; a line that starts with a blank
 	# continues the field before it.
-	local file
 	for file in "${parts%/}"/*.sources; do
-		[[ -r $file ]] && { sed 's/\r$//' "$file"; echo; }
+		[[ ! -r $file ]] || { sed 's/\r$//' "$file"; echo; }
 	done | awk '
 		function flush(   i, j, u, s, nu, ns) {
 			if (types ~ /(^| )deb( |$)/ && enabled !~ /^(no|false|0)$/) {
@@ -58,10 +60,12 @@ source_lines() {
 # in an archive of their own; everything else lives where the base suite does.
 mirror_of() {
 	local debian='^(buster|bullseye|bookworm|trixie|forky|sid|stable|testing|unstable|oldstable)'
+	# Read to the end: a reader that leaves early fails the pipe.
 	case $1 in
-	*-security) source_lines | awk -v re="$debian-security" '$2 ~ re { print $1; exit }' ;;
-	*) source_lines | awk -v re="$debian(-updates|-backports)?$" '$2 ~ re { print $1; exit }' ;;
+	*-security) debian+=-security ;;
+	*) debian+='(-updates|-backports)?$' ;;
 	esac
+	source_lines | awk -v re="$debian" '$2 ~ re && !n++ { print $1 }'
 }
 
 # private_apt ARGS...: any apt tool, on the private tree.

@@ -39,6 +39,10 @@ machine_command() {
 	line+=" cryptomgr.notests rdinit=/init log_buf_len=4M nokaslr"
 	line+=" initcall_blacklist=load_system_certificate_list"
 	line+=" random.trust_cpu=on"
+	# A busy host holds an emulated CPU up for longer than the kernel
+	# believes possible; a task that hangs is to be noticed all the same.
+	line+=" watchdog_thresh=30 rcupdate.rcu_cpu_stall_timeout=60"
+	line+=" workqueue.watchdog_thresh=90 sysctl.kernel.hung_task_timeout_secs=40"
 
 	command=(qemu-system-x86_64 -nodefaults -no-user-config -display none
 		-no-reboot -m "$mem" -machine "pc,usb=off")
