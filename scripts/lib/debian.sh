@@ -57,15 +57,21 @@ source_lines() {
 }
 
 # mirror_of SUITE: the archive that carries it. Debian's security suites live
-# in an archive of their own; everything else lives where the base suite does.
+# in an archive of their own, usually beside the main one if apt hasn't been
+# told of it; everything else lives where the base suite does.
 mirror_of() {
+	local main security
 	local debian='^(buster|bullseye|bookworm|trixie|forky|sid|stable|testing|unstable|oldstable)'
 	# Read to the end: a reader that leaves early fails the pipe.
+	main=$(source_lines | awk -v re="$debian(-updates|-backports)?\$" '$2 ~ re && !n++ { print $1 }')
+	security=$(source_lines | awk -v re="$debian-security" '$2 ~ re && !n++ { print $1 }')
 	case $1 in
-	*-security) debian+=-security ;;
-	*) debian+='(-updates|-backports)?$' ;;
+	*-security)
+		main=${main%/}
+		echo "${security:-${main:+$main-security}}"
+		;;
+	*) echo "$main" ;;
 	esac
-	source_lines | awk -v re="$debian" '$2 ~ re && !n++ { print $1 }'
 }
 
 # private_apt ARGS...: any apt tool, on the private tree.
@@ -124,9 +130,12 @@ private_apt_ready() {
 	fi
 	mv "$want" "$have"
 	rm -f "$APT_DIR/fresh"
-	private_apt apt-get update >"$APT_DIR/update.log" 2>&1 ||
-		die "apt couldn't read the package lists: $(grep -m1 '^[EW]:' "$APT_DIR/update.log")"
-	touch "$APT_DIR/fresh"
+	# One suite that can't be read may not be the one that matters.
+	if private_apt apt-get update >"$APT_DIR/update.log" 2>&1; then
+		touch "$APT_DIR/fresh"
+	else
+		say "apt couldn't read all package lists: $(grep -m1 '^[EW]:' "$APT_DIR/update.log")"
+	fi
 }
 
 # unpack DIR PACKAGE[=VERSION]...: download packages and unpack them into DIR.
