@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include "args.h"
+#include "cmd.h"
+
+void cmd_names(struct names *names)
+{
+	struct err ignored;
+	struct kif kif;
+	char *text;
+
+	if (kif_init(&kif, &ignored))
+		return;
+	text = kif_text(&kif, "table", &ignored);
+	if (text && names_load(names, text))
+		names_free(names);
+	free(text);
+}
+
+int cmd_snapshot(const struct kif *kif, struct model *model, struct err *err)
+{
+	size_t size;
+	void *bytes = kif_snapshot(kif, &size, err);
+	int ret;
+
+	if (!bytes)
+		return -1;
+	ret = model_parse(model, bytes, size, err);
+	free(bytes);
+	return ret;
+}
+
+int cmd_ready(struct kif *kif, unsigned long long *tick_khz, struct err *err)
+{
+	struct model model;
+
+	if (kif_init(kif, err) || cmd_snapshot(kif, &model, err))
+		return -1;
+	if (tick_khz)
+		*tick_khz = model.head.tick_khz;
+	model_free(&model);
+	return 0;
+}
+
+static int set_help(void *params, const char *value, struct err *err)
+{
+	(void)value;
+	(void)err;
+	*(bool *)params = true;
+	return 0;
+}
+
+int cmd_simple(int argc, char *argv[], const char *usage, const char *done,
+	       struct err *err)
+{
+	static const struct arg_row rows[] = {
+		{ 'h', "help", NULL, "show this", set_help },
+		{ 0, NULL, NULL, NULL, NULL },
+	};
+	struct kif_session session;
+	bool help = false;
+	struct kif kif;
+	int first, ret;
+
+	first = args_parse(rows, &help, argc, argv, err);
+	if (first < 0 || args_none(first, argc, argv, err))
+		return -1;
+	if (help) {
+		puts(usage);
+		args_help(stdout, rows);
+		return 0;
+	}
+	if (kif_init(&kif, err) || kif_open(&kif, &session, err))
+		return -1;
+	ret = kif_command(&session, argv[0], err);
+	kif_close(&session);
+	if (!ret)
+		puts(done);
+	return ret;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The verbs, one file each, and what several of them need.
+ */
+#ifndef SYSPROBE_CMD_H
+#define SYSPROBE_CMD_H
+
+#include "err.h"
+#include "kif.h"
+#include "model.h"
+#include "names.h"
+
+/*
+ * A verb gets its own words, argv[0] being the verb. It returns the exit
+ * status, or -1 with @err filled; main() prints that.
+ */
+int cmd_status(int argc, char *argv[], struct err *err);
+int cmd_start(int argc, char *argv[], struct err *err);
+int cmd_stop(int argc, char *argv[], struct err *err);
+int cmd_reset(int argc, char *argv[], struct err *err);
+int cmd_stat(int argc, char *argv[], struct err *err);
+
+/**
+ * cmd_names - lay the running kernel's table over the names, if it is there
+ * @names: zeroed
+ *
+ * Before arguments are looked at; what stands in the way is said by
+ * cmd_ready() afterwards.
+ */
+void cmd_names(struct names *names);
+
+/**
+ * cmd_snapshot - take a snapshot and understand it
+ * @kif:   the kernel
+ * @model: to be filled
+ * @err:   on failure
+ *
+ * Return: 0, or -1.
+ */
+int cmd_snapshot(const struct kif *kif, struct model *model, struct err *err);
+
+/**
+ * cmd_ready - is a module of our version there, and may we read it?
+ * @kif:      to be filled
+ * @tick_khz: of the TSC, if not NULL
+ * @err:      on failure
+ *
+ * Return: 0, or -1.
+ */
+int cmd_ready(struct kif *kif, unsigned long long *tick_khz, struct err *err);
+
+/**
+ * cmd_simple - a verb that takes no argument and gives one command
+ * @argc:  of @argv
+ * @argv:  the command's word first
+ * @usage: one line
+ * @done:  sentence for stdout
+ * @err:   on failure
+ *
+ * Return: 0, or -1.
+ */
+int cmd_simple(int argc, char *argv[], const char *usage, const char *done,
+	       struct err *err);
+
+#endif /* SYSPROBE_CMD_H */

@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * stat: a session of one's own, from the command line to the report.
+ *
+ * Everything that can be refused is refused before the session begins. The
+ * session hangs on an open file, so however this program ends, it ends too.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <time.h>
+#include "cmd.h"
+#include "output.h"
+#include "render_json.h"
+#include "stat_args.h"
+#include "watch.h"
+#include "workload.h"
+
+#define MAX_NOTES 4
+/* A command that was asked to end has so long before it is killed. */
+#define GRACE_S 2.0
+
+/**
+ * struct run - one run of stat
+ * @params:    what was asked for
+ * @names:     what numbers are called
+ * @kif:       the kernel
+ * @session:   ours
+ * @watch:     what is waited for
+ * @work:      the command
+ * @output:    where reports go
+ * @before:    figures at the last interval's end; zeroed before the first
+ * @intervals: reported so far
+ * @csv_header: was written
+ * @asked:     the command was asked to end
+ * @status:    exit status
+ * @notes:     for the report
+ * @n_notes:   how many
+ * @mismatch:  text of one of them
+ */
+struct run {
+	struct stat_params params;
+	struct names names;
+	struct kif kif;
+	struct kif_session session;
+	struct watch watch;
+	struct workload work;
+	struct output output;
+	struct model before;
+	unsigned int intervals;
+	bool csv_header;
+	bool asked;
+	int status;
+	const char *notes[MAX_NOTES];
+	size_t n_notes;
+	char mismatch[256];
+};
+
+static void add_note(struct run *run, const char *note)
+{
+	if (run->n_notes < MAX_NOTES)
+		run->notes[run->n_notes++] = note;
+}
+
+static void add_notes(struct run *run)
+{
+	char first[NAMES_LABEL];
+	unsigned int n = names_mismatches(&run->names, first);
+
+	if (run->params.filter.scope == SCOPE_ALL && !run->params.command &&
+	    !run->params.last)
+		add_note(run, "the whole system was counted, this reader's own calls included");
+	if (n) {
+		snprintf(run->mismatch, sizeof(run->mismatch),
+			 "%u syscall numbers mean something else on this kernel than in the headers this reader was built with and are named by their handlers, the first being %s",
+			 n, first);
+		add_note(run, run->mismatch);
+	}
+}
+
+static int render(struct run *run, struct model *model, unsigned int interval,
+		  struct err *err)
+{
+	const struct stat_params *p = &run->params;
+	char boot_id[64], when[32];
+	struct report report = {
+		.model = model, .names = &run->names,
+		.columns = p->columns, .n_columns = p->n_columns,
+		.sort = p->sort, .ascending = p->ascending, .unit = p->unit,
+		.hist = p->hist, .per_errno = p->per_errno,
+		.errors_only = p->filter.errors_only, .interval = interval,
+		.notes = run->notes, .n_notes = run->n_notes,
+		.boot_id = boot_id, .time = when,
+	};
+	FILE *out = output_begin(&run->output);
+	time_t now = time(NULL);
+	struct tm tm;
+
+	kif_boot_id(boot_id, sizeof(boot_id));
+	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &tm));
+	if (p->format == FORMAT_JSON) {
+		if (render_json(out, &report, p->interval > 0))
+			return err_set(err, STATUS_FAILED,
+				       "the report cannot be written as JSON; make room, or name another file with --output");
+	} else if (p->format == FORMAT_CSV) {
+		render_csv(out, &report, !run->csv_header);
+		run->csv_header = true;
+	} else {
+		render_table(out, &report);
+	}
+	return output_flush(&run->output, err);
+}
+
+static int report_interval(struct run *run, struct err *err)
+{
+	struct model now, diff;
+	int ret;
+
+	if (cmd_snapshot(&run->kif, &now, err))
+		return -1;
+	ret = model_diff(&diff, &run->before, &now, err);
+	model_free(&run->before);
+	run->before = now;
+	if (ret)
+		return ret;
+	ret = render(run, &diff, ++run->intervals, err);
+	model_free(&diff);
+	return ret;
+}
+
+static bool command_runs(const struct run *run)
+{
+	return run->params.command && !run->work.ended;
+}
+
+static void ask_to_end(struct run *run)
+{
+	kill(run->work.pid, run->asked ? SIGKILL : SIGTERM);
+	run->asked = true;
+	watch_end_in(&run->watch, GRACE_S);
+}
+
+/*
+ * Until what was asked for has been seen. The terminal's Ctrl-C reaches the
+ * command by itself; it decides what that means, and we go on waiting for it.
+ */
+static int wait_for_end(struct run *run, struct err *err)
+{
+	int ret = 0;
+
+	for (;;) {
+		bool left;
+
+		switch (watch_wait(&run->watch)) {
+		case WATCH_INTERVAL:
+			if (ret || !report_interval(run, err))
+				break;
+			ret = -1;
+			if (!command_runs(run))
+				return ret;
+			ask_to_end(run);
+			break;
+		case WATCH_CHILD:
+			left = workload_reap(&run->work);
+			if (run->work.ended && !(run->params.wait_all && left))
+				return ret;
+			break;
+		case WATCH_TERMINATE:
+			if (!run->params.command)
+				run->status = STATUS_SIGNAL + SIGTERM;
+			/* fall through */
+		case WATCH_DURATION:
+			if (!command_runs(run))
+				return ret;
+			ask_to_end(run);
+			break;
+		case WATCH_INTERRUPT:
+			if (!command_runs(run))
+				return ret;
+			break;
+		case WATCH_TARGET:
+			return ret;
+		}
+	}
+}
+
+static int begin_session(struct run *run, struct err *err)
+{
+	struct stat_params *p = &run->params;
+	char command[SYSPROBE_MAX_COMMAND];
+
+	if (p->command) {
+		if (p->wait_all)
+			prctl(PR_SET_CHILD_SUBREAPER, 1);
+		if (workload_hold(&run->work, &run->watch.old_mask, err))
+			return -1;
+		p->filter.scope = SCOPE_PROCESS;
+		p->filter.target = run->work.pid;
+	} else if (watch_target(&run->watch, &p->filter, err)) {
+		return -1;
+	}
+	if (filter_command(&p->filter, command, sizeof(command), err) ||
+	    kif_open(&run->kif, &run->session, err) ||
+	    kif_command(&run->session, command, err))
+		return -1;
+	watch_clock(&run->watch, p->interval, p->duration);
+	if (p->command)
+		return workload_release(&run->work, err);
+	return 0;
+}
+
+/* Figures stay after the stop, until somebody begins the next session. */
+static int end_session(struct run *run, struct model *model, struct err *err)
+{
+	struct err stop_err;
+
+	if (kif_command(&run->session, "stop", &stop_err))
+		add_note(run, "somebody else ended the session before its time");
+	if (cmd_snapshot(&run->kif, model, err))
+		return -1;
+	if (run->session.number && model->head.session != run->session.number) {
+		model_free(model);
+		return err_set(err, STATUS_FAILED,
+			       "another session began before this one's figures were read; run it again");
+	}
+	return 0;
+}
+
+static int measure(struct run *run, struct model *model, struct err *err)
+{
+	int ret;
+
+	if (watch_open(&run->watch, err))
+		return -1;
+	run->session.fd = -1;
+	ret = begin_session(run, err);
+	if (!ret)
+		ret = wait_for_end(run, err);
+	if (!ret)
+		ret = end_session(run, model, err);
+	kif_close(&run->session);
+	workload_abandon(&run->work);
+	watch_close(&run->watch);
+	model_free(&run->before);
+	if (run->params.command)
+		run->status = run->work.status;
+	return ret;
+}
+
+static int choose_unit(struct stat_params *p, unsigned long long tick_khz,
+		       struct err *err)
+{
+	if (!tick_khz && (p->unit == UNIT_NS || p->unit == UNIT_BOTH))
+		return err_set(err, STATUS_USAGE,
+			       "this kernel does not know how long a tick is; use --unit ticks");
+	if (p->unit == UNIT_AUTO)
+		p->unit = tick_khz && p->format == FORMAT_TABLE ? UNIT_NS :
+			  UNIT_TICKS;
+	return 0;
+}
+
+static int prepare(struct run *run, struct err *err)
+{
+	struct stat_params *p = &run->params;
+	unsigned long long tick_khz;
+
+	if (p->command && workload_find(&run->work, p->command, err))
+		return -1;
+	if (cmd_ready(&run->kif, &tick_khz, err) ||
+	    choose_unit(p, tick_khz, err) ||
+	    filter_target_check(&p->filter, err))
+		return -1;
+	add_notes(run);
+	return output_open(&run->output, p->output,
+			   p->format == FORMAT_TABLE ? stderr : stdout, err);
+}
+
+static int show_last(struct run *run, struct model *model, struct err *err)
+{
+	if (cmd_snapshot(&run->kif, model, err))
+		return -1;
+	if (model->head.session)
+		return 0;
+	model_free(model);
+	return err_set(err, STATUS_FAILED,
+		       "nothing was counted yet; begin with 'sysprobe start' or 'sysprobe stat'");
+}
+
+static int run_stat(struct run *run, struct err *err)
+{
+	struct model model;
+	int ret;
+
+	if (prepare(run, err))
+		return -1;
+	if (run->params.last)
+		ret = show_last(run, &model, err);
+	else
+		ret = measure(run, &model, err);
+	if (!ret) {
+		ret = render(run, &model, 0, err);
+		model_free(&model);
+	}
+	output_close(&run->output);
+	return ret ? ret : run->status;
+}
+
+static void list_columns(void)
+{
+	const struct column *all;
+	size_t count, i;
+
+	all = columns_all(&count);
+	for (i = 0; i < count; i++)
+		printf("%-10s %c %s\n", all[i].key, all[i].usual ? '*' : ' ',
+		       all[i].help);
+	puts("(* is shown if none are chosen)");
+}
+
+int cmd_stat(int argc, char *argv[], struct err *err)
+{
+	struct run *run = calloc(1, sizeof(*run));
+	int ret;
+
+	if (!run)
+		return err_no_memory(err);
+	cmd_names(&run->names);
+	ret = stat_args_parse(&run->params, &run->names, argc, argv, err);
+	if (!ret && run->params.help)
+		stat_args_help(stdout);
+	else if (!ret && run->params.list_columns)
+		list_columns();
+	else if (!ret)
+		ret = run_stat(run, err);
+	names_free(&run->names);
+	free(run);
+	return ret;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The JSON report: the contract with other programs.
+ *
+ * Version "sysprobe/1". New keys may appear anywhere without a new version; a
+ * key's meaning, type or absence changes only with one. Order means nothing.
+ *
+ *	{
+ *	  "schema": "sysprobe/1",
+ *	  "conditions": {
+ *	    "reader": "0.1.0",             of the program that wrote this
+ *	    "time": "2025-01-31T12:00:00Z", when it did
+ *	    "boot_id": "...",              the kernel's, absent if unknown
+ *	    "load_id": "...",              UUID of this load of the module
+ *	    "emulated": false,             the CPU is software (TCG, Bochs)
+ *	    "errors_only": false,          only failing calls were counted
+ *	    "notes": ["..."],              sentences for people
+ *	    "kernel": "...", ...           strings, as the module gave them
+ *	  },
+ *	  "session": {
+ *	    "id": 3, "generation": 4, "running": false, "cpus": 2,
+ *	    "interval": 0,       number of this interval; 0: the whole session
+ *	    "start_ns": N,       CLOCK_REALTIME when it began
+ *	    "read_ns": N,        CLOCK_REALTIME when the figures were taken
+ *	    "active_ns": N,      time counted, in the interval if it is one
+ *	    "tick_khz": N        TSC ticks per ms; 0: unknown, no ns then
+ *	  },
+ *	  "counters": {                    what was lost or set aside
+ *	    "NAME": {
+ *	      "value": N,                  null where "unseen"
+ *	      "lower_bound": false,        there may have been more
+ *	      "normal": false,             no anomaly: the books balance
+ *	      "unseen": false              the hook cannot see them
+ *	    }
+ *	  },
+ *	  "syscalls": [ {
+ *	    "abi": "64", "nr": 0, "name": "read", "handler": "sys_read",
+ *	    "calls": N, "returned": N, "errors": N, "restarted": N,
+ *	    "slept": N, "preempted": N, "result_sum": N,
+ *	    "share": 0.25,                 of all calls' wall time
+ *	    "wall": FIGURE,                handler entry to return
+ *	    "oncpu": FIGURE,               sum and mean only
+ *	    "slept_wall": FIGURE,          of calls that slept: sum and mean
+ *	    "histogram": {
+ *	      "unit": "ticks",             whatever the figures' unit
+ *	      "ran": [[FROM, TO, N], ...], calls of FROM <= ticks < TO,
+ *	      "slept": [[FROM, TO, N], ...]  empty buckets left out; TO is null
+ *	    }                              for the open end
+ *	  } ],
+ *	  "errors": [ {
+ *	    "abi": "64", "nr": 2, "name": "open", "error": 2,
+ *	    "errno": "ENOENT", "count": N
+ *	  } ],
+ *	  "overhead": [ { "name": "...", FIGURE's keys } ]
+ *	}
+ *
+ * In "errors", what the module's table had no room for is one row with error 0
+ * and errno "other"; abi, nr and name are null there.
+ *
+ * Every measured figure is an object:
+ *
+ *	{
+ *	  "n": N,                          how many were measured
+ *	  "unit": "ticks",                 of the TSC (no CPU cycles), or "ns"
+ *	  "raw": {                         as measured, the hook's part included;
+ *	    "sum": N, "min": N,            absent where n is 0
+ *	    "mean": N, "median": N, "p99": N, "p999": N, "max": N,
+ *	    "near": ["min", "max"]         these are only a bucket's edge (of an
+ *	  }                                interval); absent if none are
+ *	}
+ *
+ * Where a figure is also known without the instrument's part, "corrected"
+ * stands beside "raw" and has the same keys. In "overhead" the run without the
+ * hook is already subtracted, and "raw" has "baseline", that run's median.
+ *
+ * "name" and "handler" are null if they aren't known. Integers beyond 2^63 - 1
+ * are written as reals. With --interval the file holds one such object a line
+ * for each interval and a last one, with interval 0, for the whole.
+ */
+#ifndef SYSPROBE_RENDER_JSON_H
+#define SYSPROBE_RENDER_JSON_H
+
+#include "report.h"
+
+#define JSON_SCHEMA "sysprobe/1"
+
+/**
+ * render_json - write a report as JSON
+ * @out:     where to
+ * @report:  what; @columns, @hist and @per_errno aren't looked at
+ * @compact: on one line
+ *
+ * Return: 0, or -1 if memory ran out or it could not be written.
+ */
+int render_json(FILE *out, const struct report *report, bool compact);
+
+#endif /* SYSPROBE_RENDER_JSON_H */
