@@ -23,7 +23,7 @@ static const struct arg_row *find_short(const struct arg_row *rows, char letter)
 static int unknown_option(const struct arg_row *rows,
 			  const char *name, size_t length, struct err *err)
 {
-	char word[64], hint[96];
+	char word[64];
 	struct suggestion s;
 
 	snprintf(word, sizeof(word), "%.*s", (int)length, name);
@@ -32,8 +32,8 @@ static int unknown_option(const struct arg_row *rows,
 		suggest_consider(&s, rows->name);
 	if (s.best)
 		return err_set(err, STATUS_USAGE,
-			       "there is no option --%s%s", word,
-			       suggest_text(&s, hint, sizeof(hint)));
+			       "there is no option --%s; did you mean '--%s'?",
+			       word, s.best);
 	return err_set(err, STATUS_USAGE,
 		       "there is no option --%s; see 'sysprobe help'",
 		       word);

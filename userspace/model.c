@@ -128,7 +128,7 @@ double call_quantile(const struct call *call, double q)
 	if (rank >= n)
 		return max;
 	for (i = 0; i < SYSPROBE_HIST_BUCKETS - 1; i++) {
-		double low, high;
+		double low, high, part;
 
 		if (before + at[i] < rank) {
 			before += at[i];
@@ -137,8 +137,9 @@ double call_quantile(const struct call *call, double q)
 		/* The ends of the range are known better than the bucket's. */
 		low = fmax(hist_lower(i), min);
 		high = fmin(hist_lower(i + 1), max);
-		return clamp(low + (high - low) * (rank - before - 0.5) / at[i],
-			     min, max);
+		/* A sleeper's share of a fine bucket may be less than half. */
+		part = clamp((rank - before - 0.5) / at[i], 0, 1);
+		return clamp(low + (high - low) * part, min, max);
 	}
 	return max;
 }

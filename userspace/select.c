@@ -69,7 +69,6 @@ static int add_word(struct selection *sel, const struct names *names,
 {
 	const char *name;
 	struct suggestion s;
-	char hint[96];
 	int nr, abi = split_abi(word, &name, err);
 
 	if (abi < 0)
@@ -85,9 +84,13 @@ static int add_word(struct selection *sel, const struct names *names,
 	}
 	s = suggest_from(name);
 	names_suggest(names, abi, &s);
-	return err_set(err, STATUS_USAGE, "there is no syscall '%s'%s", word,
-		       s.best ? suggest_text(&s, hint, sizeof(hint)) :
-		       "; give a name or a number, as in read,ia32:read,0-10");
+	if (s.best)
+		return err_set(err, STATUS_USAGE,
+			       "there is no syscall '%s'; did you mean '%.*s%s'?",
+			       word, (int)(name - word), word, s.best);
+	return err_set(err, STATUS_USAGE,
+		       "there is no syscall '%s'; give a name or a number, as in read,ia32:read,0-10",
+		       word);
 }
 
 int selection_add(struct selection *sel, const struct names *names,

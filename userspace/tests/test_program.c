@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The whole reader, run in a made-up place: what it prints, what it tells the
+ * kernel, how it exits, what it leaves.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include "fake.h"
+
+static struct place place;
+
+static int setup(void **state)
+{
+	(void)state;
+	place_make(&place);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	place_remove(&place);
+	return 0;
+}
+
+static void assert_run(const char *arguments, int status)
+{
+	int got = place_run(&place, arguments);
+
+	if (got != status)
+		fail_msg("'%s' exits with %d, not %d: %s", arguments, got,
+			 status, place.err);
+}
+
+static void assert_part(const char *text, const char *part)
+{
+	if (!strstr(text, part))
+		fail_msg("no '%s' in '%s'", part, text);
+}
+
+/* One sentence on stderr, nothing on stdout, nothing told to the kernel. */
+static void assert_refused(const char *arguments, int status, const char *says)
+{
+	char told[256];
+	char *end;
+
+	assert_run(arguments, status);
+	assert_string_equal(place.out, "");
+	assert_memory_equal(place.err, "sysprobe: ", 10);
+	assert_part(place.err, says);
+	end = strchr(place.err, '\n');
+	assert_true(end && !end[1]);
+	place_read(&place, "procfs/control", told, sizeof(told));
+	assert_string_equal(told, "");
+}
+
+static void assert_told(const char *expected)
+{
+	char told[256];
+
+	place_read(&place, "procfs/control", told, sizeof(told));
+	if (strcmp(told, expected))
+		fail_msg("the kernel was told '%s', not '%s'", told, expected);
+}
+
+static void verbs_explain_themselves(void **state)
+{
+	(void)state;
+	assert_run("sysprobe --version", 0);
+	assert_part(place.out, "sysprobe ");
+	assert_run("sysprobe help", 0);
+	assert_part(place.out, "stat ");
+	assert_run("sysprobe --help", 0);
+	assert_run("sysprobe help stat", 0);
+	assert_part(place.out, "--wait-all");
+	assert_run("sysprobe start --help && sysprobe stop -h && sysprobe reset --help && sysprobe status --help", 0);
+	assert_run("sysprobe stat --list-columns", 0);
+	assert_part(place.out, "p99.9");
+	assert_told("");
+}
+
+static void wrong_words_are_refused(void **state)
+{
+	(void)state;
+	assert_refused("sysprobe", 2, "lists the verbs");
+	assert_refused("sysprobe sttat", 2, "did you mean 'stat'");
+	assert_refused("sysprobe stat --colour", 2, "no option --colour");
+	assert_refused("sysprobe stat -e raed true", 2, "did you mean 'read'");
+	assert_refused("sysprobe stat -u hours", 2, "no unit");
+	assert_refused("sysprobe stop now", 2, "takes no argument 'now'");
+	assert_refused("sysprobe start --on-exec", 2, "-p or -t");
+	assert_refused("sysprobe stat -p 2000000000", 1, "no process 2000000000");
+	assert_refused("sysprobe stat -t 2000000000", 1, "no thread 2000000000");
+}
+
+static void commands_that_cannot_run_are_refused(void **state)
+{
+	(void)state;
+	assert_refused("sysprobe stat -- no-such-command", 127, "not found");
+	assert_refused("sysprobe stat -- ./no-such-command", 127, "not found");
+	assert_refused("sysprobe stat -- ''", 127, "not found");
+	assert_refused("sysprobe stat -- debugfs/status", 126, "not executable");
+	assert_refused("sysprobe stat -- /tmp", 126, "not executable");
+}
+
+static void a_file_that_is_no_program_is_126(void **state)
+{
+	(void)state;
+	assert_run("printf 'hello' >odd; chmod +x odd; sysprobe stat -- ./odd", 126);
+	assert_part(place.err, "no program");
+	assert_run("printf '#!/no/interpreter\\n' >odd; chmod +x odd; sysprobe stat -- ./odd", 126);
+	assert_part(place.err, "interpreter");
+}
+
+static void a_missing_module_is_told(void **state)
+{
+	(void)state;
+	assert_run("SYSPROBE_DEBUGFS=/no SYSPROBE_PROCFS=/no; sysprobe stat true", 1);
+	assert_part(place.err, "insmod");
+	assert_run("SYSPROBE_DEBUGFS=/no SYSPROBE_PROCFS=/no; sysprobe status", 1);
+	assert_run("SYSPROBE_DEBUGFS=/no SYSPROBE_PROCFS=/no; sysprobe stop", 1);
+}
+
+static void a_module_of_another_version_is_refused_first(void **state)
+{
+	struct fake fake;
+
+	(void)state;
+	fake_usual(&fake);
+	fake_header(&fake)->major = 2;
+	place_write(&place, "debugfs/snapshot", fake.bytes, fake.size);
+	assert_refused("sysprobe stat -- touch ran", 1, "install the reader");
+	fake_header(&fake)->major = 0;
+	place_write(&place, "debugfs/snapshot", fake.bytes, fake.size);
+	assert_refused("sysprobe stat -- touch ran", 1, "rmmod");
+	assert_run("test -e ran", 1);
+	fake_free(&fake);
+}
+
+static void ns_of_an_unknown_clock_are_refused(void **state)
+{
+	struct fake fake;
+
+	(void)state;
+	fake_usual(&fake);
+	fake_header(&fake)->tick_khz = 0;
+	place_write(&place, "debugfs/snapshot", fake.bytes, fake.size);
+	fake_free(&fake);
+	assert_refused("sysprobe stat -u ns true", 2, "--unit ticks");
+	assert_run("sysprobe stat true", 0);
+	assert_part(place.err, "ticks");
+}
+
+static void a_command_is_run_and_its_status_passed_on(void **state)
+{
+	(void)state;
+	assert_run("sysprobe stat -- sh -c 'echo hello; exit 7'", 7);
+	assert_string_equal(place.out, "hello\n");
+	assert_part(place.err, "ia32:open");
+	assert_part(place.err, "lost or set aside");
+	assert_run("sysprobe stat -- sh -c 'kill -KILL $$'", 128 + 9);
+}
+
+static void a_session_is_told_to_the_kernel(void **state)
+{
+	char told[256];
+
+	(void)state;
+	assert_run("sysprobe stat --errors-only -e read,ia32:open -- sh -c 'echo $$'", 0);
+	strcpy(strchr(place.out, '\n'), "");
+	snprintf(told, sizeof(told),
+		 "start pid=%.16s on_exec errors calls=64:0 calls=ia32:5\nstop\n",
+		 place.out);
+	assert_told(told);
+}
+
+static void start_and_stop_are_told_to_the_kernel(void **state)
+{
+	(void)state;
+	assert_run("sysprobe start -e 0-3", 0);
+	assert_told("start persist calls=64:0-3\n");
+	assert_run("sysprobe stop", 0);
+	assert_part(place.out, "stopped");
+	assert_run("sysprobe reset", 0);
+}
+
+static void a_duration_ends_a_run(void **state)
+{
+	(void)state;
+	assert_run("sysprobe stat -d 0.1", 0);
+	assert_part(place.err, "this reader's own calls");
+	assert_told("start\nstop\n");
+	assert_run("sysprobe stat -d 0.1 -p $$", 0);
+	assert_run("sysprobe stat -d 0.1 -t $$", 0);
+	assert_run("sysprobe stat -d 0.1 -- sleep 30", 128 + 15);
+}
+
+static void a_process_is_followed_until_it_exits(void **state)
+{
+	(void)state;
+	assert_run("sleep 0.2 & sysprobe stat -p $!", 0);
+	assert_run("sleep 0.2 & sysprobe stat -t $!", 0);
+}
+
+static void ctrl_c_ends_a_run_with_a_report(void **state)
+{
+	(void)state;
+	assert_run("(sleep 0.3; kill -INT $$) & exec \"$SYSPROBE\" stat", 0);
+	assert_part(place.err, "lost or set aside");
+	assert_told("start\nstop\n");
+}
+
+static void a_commands_ctrl_c_is_its_own(void **state)
+{
+	(void)state;
+	assert_run("(sleep 0.3; kill -INT $$) & exec \"$SYSPROBE\" stat -- sh -c 'sleep 0.6; exit 5'", 5);
+	assert_part(place.err, "lost or set aside");
+}
+
+static void sigterm_takes_the_command_along(void **state)
+{
+	(void)state;
+	assert_run("(sleep 0.3; kill -TERM $$) & exec \"$SYSPROBE\" stat -- sleep 30", 128 + 15);
+	assert_run("(sleep 0.3; kill -TERM $$) & exec \"$SYSPROBE\" stat", 128 + 15);
+	assert_part(place.err, "lost or set aside");
+}
+
+static void survivors_are_waited_for_if_asked(void **state)
+{
+	(void)state;
+	assert_run("sysprobe stat -o r -- sh -c '(sleep 0.4; touch late) & exit 3'; s=$?; test ! -e late || exit 99; exit $s", 3);
+	assert_run("sleep 0.6; rm -f late; sysprobe stat -o r --wait-all -- sh -c '(sleep 0.4; touch late) & exit 3'; s=$?; test -e late || exit 99; exit $s", 3);
+}
+
+static void reports_go_where_they_should(void **state)
+{
+	char text[1 << 14];
+
+	(void)state;
+	assert_run("sysprobe stat --json true", 0);
+	assert_part(place.out, "\"schema\": \"sysprobe/1\"");
+	assert_string_equal(place.err, "");
+	assert_run("sysprobe stat --csv true", 0);
+	assert_part(place.out, "\r\n0,64,0,read,");
+	assert_run("sysprobe stat -o report true", 0);
+	assert_string_equal(place.err, "");
+	place_read(&place, "report", text, sizeof(text));
+	assert_part(text, "lost or set aside");
+	assert_run("yes | head -c 9999 >report; sysprobe stat --json -o report true", 0);
+	place_read(&place, "report", text, sizeof(text));
+	assert_true(text[0] == '{' && text[strlen(text) - 2] == '}');
+}
+
+static void an_output_that_cannot_be_is_refused_first(void **state)
+{
+	(void)state;
+	assert_refused("sysprobe stat -o /no/dir/file -- touch ran", 1,
+		       "cannot write to");
+	assert_run("test -e ran", 1);
+	assert_run("sysprobe stat -o /dev/full true", 1);
+	assert_part(place.err, "make room");
+}
+
+static void a_refused_run_leaves_no_file(void **state)
+{
+	(void)state;
+	assert_run("rm procfs/control; sysprobe stat -o report true", 1);
+	assert_run("test -e report", 1);
+}
+
+static void intervals_are_reported_and_then_the_whole(void **state)
+{
+	(void)state;
+	assert_run("sysprobe stat --csv -i 0.1 -d 0.25", 0);
+	assert_memory_equal(place.out, "interval,", 9);
+	assert_part(place.out, "\r\n1,64,0,read,100,");
+	assert_part(place.out, "\r\n0,64,0,read,100,");
+	/* Nothing changed in the second one. */
+	assert_null(strstr(place.out, "\r\n2,64,0,read"));
+	assert_run("sysprobe stat --json -i 0.1 -d 0.25", 0);
+	assert_part(place.out, "\"interval\":1");
+	assert_part(place.out, "\"interval\":0");
+}
+
+static void the_last_session_can_be_shown(void **state)
+{
+	struct fake fake;
+
+	(void)state;
+	assert_run("sysprobe stat --last --hist", 0);
+	assert_part(place.err, "ia32:open");
+	assert_told("");
+	fake_begin(&fake);
+	fake_header(&fake)->session = 0;
+	place_write(&place, "debugfs/snapshot", fake.bytes, fake.size);
+	fake_free(&fake);
+	assert_refused("sysprobe stat --last", 1, "nothing was counted yet");
+}
+
+static void status_is_shown(void **state)
+{
+	(void)state;
+	assert_run("sysprobe status", 0);
+	assert_part(place.out, "state off");
+	assert_run("sysprobe status --json", 0);
+	assert_part(place.out, "\"kernel\": \"6.1.0-fake\"");
+	assert_run("rm -r debugfs; sysprobe status", 0);
+	assert_string_equal(place.out, "one page\n");
+	assert_part(place.err, "mount -t debugfs");
+}
+
+static void names_of_newer_kernels_can_be_chosen(void **state)
+{
+	(void)state;
+	assert_run("sysprobe start -e shiny_call", 0);
+	assert_told("start persist calls=64:450\n");
+	assert_refused("echo -n >procfs/control; sysprobe start -e x32:read", 2,
+		       "without the x32 ABI");
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(verbs_explain_themselves),
+		TEST(wrong_words_are_refused),
+		TEST(commands_that_cannot_run_are_refused),
+		TEST(a_file_that_is_no_program_is_126),
+		TEST(a_missing_module_is_told),
+		TEST(a_module_of_another_version_is_refused_first),
+		TEST(ns_of_an_unknown_clock_are_refused),
+		TEST(a_command_is_run_and_its_status_passed_on),
+		TEST(a_session_is_told_to_the_kernel),
+		TEST(start_and_stop_are_told_to_the_kernel),
+		TEST(a_duration_ends_a_run),
+		TEST(a_process_is_followed_until_it_exits),
+		TEST(ctrl_c_ends_a_run_with_a_report),
+		TEST(a_commands_ctrl_c_is_its_own),
+		TEST(sigterm_takes_the_command_along),
+		TEST(survivors_are_waited_for_if_asked),
+		TEST(reports_go_where_they_should),
+		TEST(an_output_that_cannot_be_is_refused_first),
+		TEST(a_refused_run_leaves_no_file),
+		TEST(intervals_are_reported_and_then_the_whole),
+		TEST(the_last_session_can_be_shown),
+		TEST(status_is_shown),
+		TEST(names_of_newer_kernels_can_be_chosen),
+	};
+
+	return cmocka_run_group_tests_name("program", tests, NULL, NULL);
+}
