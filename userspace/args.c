@@ -2,34 +2,43 @@
 #include <string.h>
 #include "args.h"
 
-static const struct arg_row *find_long(const struct arg_row *rows,
+static const struct arg_row *find_long(const struct arg_row *const *tables,
 				       const char *name, size_t length)
 {
-	for (; rows->name; rows++)
-		if (strlen(rows->name) == length &&
-		    !memcmp(rows->name, name, length))
-			return rows;
+	const struct arg_row *row;
+
+	for (; *tables; tables++)
+		for (row = *tables; row->name; row++)
+			if (strlen(row->name) == length &&
+			    !memcmp(row->name, name, length))
+				return row;
 	return NULL;
 }
 
-static const struct arg_row *find_short(const struct arg_row *rows, char letter)
+static const struct arg_row *find_short(const struct arg_row *const *tables,
+					char letter)
 {
-	for (; rows->name; rows++)
-		if (rows->letter == letter)
-			return rows;
+	const struct arg_row *row;
+
+	for (; *tables; tables++)
+		for (row = *tables; row->name; row++)
+			if (row->letter == letter)
+				return row;
 	return NULL;
 }
 
-static int unknown_option(const struct arg_row *rows,
+static int unknown_option(const struct arg_row *const *tables,
 			  const char *name, size_t length, struct err *err)
 {
-	char word[64];
+	const struct arg_row *row;
 	struct suggestion s;
+	char word[64];
 
 	snprintf(word, sizeof(word), "%.*s", (int)length, name);
 	s = suggest_from(word);
-	for (; rows->name; rows++)
-		suggest_consider(&s, rows->name);
+	for (; *tables; tables++)
+		for (row = *tables; row->name; row++)
+			suggest_consider(&s, row->name);
 	if (s.best)
 		return err_set(err, STATUS_USAGE,
 			       "there is no option --%s; did you mean '--%s'?",
@@ -46,16 +55,16 @@ static int needs_value(const struct arg_row *row, struct err *err)
 }
 
 /* Return: how many words of argv were used, or -1. */
-static int parse_long(const struct arg_row *rows, void *params,
+static int parse_long(const struct arg_row *const *tables, void *params,
 		      char *const argv[], const char *next, struct err *err)
 {
 	const char *name = argv[0] + 2;
 	const char *equals = strchr(name, '=');
 	size_t length = equals ? (size_t)(equals - name) : strlen(name);
-	const struct arg_row *row = find_long(rows, name, length);
+	const struct arg_row *row = find_long(tables, name, length);
 
 	if (!row)
-		return unknown_option(rows, name, length, err);
+		return unknown_option(tables, name, length, err);
 	if (!row->value) {
 		if (equals)
 			return err_set(err, STATUS_USAGE,
@@ -70,13 +79,13 @@ static int parse_long(const struct arg_row *rows, void *params,
 }
 
 /* A word may bundle letters ("-ab"); a value may stick to its letter. */
-static int parse_short(const struct arg_row *rows, void *params,
+static int parse_short(const struct arg_row *const *tables, void *params,
 		       char *const argv[], const char *next, struct err *err)
 {
 	const char *p;
 
 	for (p = argv[0] + 1; *p; p++) {
-		const struct arg_row *row = find_short(rows, *p);
+		const struct arg_row *row = find_short(tables, *p);
 
 		if (!row)
 			return err_set(err, STATUS_USAGE,
@@ -96,7 +105,7 @@ static int parse_short(const struct arg_row *rows, void *params,
 	return 1;
 }
 
-int args_parse(const struct arg_row *rows, void *params, int argc,
+int args_parse(const struct arg_row *const *tables, void *params, int argc,
 	       char *const argv[], struct err *err)
 {
 	int i = 1;
@@ -108,9 +117,9 @@ int args_parse(const struct arg_row *rows, void *params, int argc,
 		if (!strcmp(argv[i], "--"))
 			return i + 1;
 		if (argv[i][1] == '-')
-			used = parse_long(rows, params, argv + i, next, err);
+			used = parse_long(tables, params, argv + i, next, err);
 		else
-			used = parse_short(rows, params, argv + i, next, err);
+			used = parse_short(tables, params, argv + i, next, err);
 		if (used < 0)
 			return -1;
 		i += used;
@@ -127,17 +136,22 @@ int args_none(int first, int argc, char *const argv[], struct err *err)
 	return 0;
 }
 
-void args_help(FILE *out, const struct arg_row *rows)
+static void help_row(FILE *out, const struct arg_row *row)
 {
-	for (; rows->name; rows++) {
-		char spelling[64];
+	char spelling[64];
 
-		snprintf(spelling, sizeof(spelling), "%c%c%s --%s%s%s",
-			 rows->letter ? '-' : ' ',
-			 rows->letter ? rows->letter : ' ',
-			 rows->letter ? "," : " ", rows->name,
-			 rows->value ? " " : "",
-			 rows->value ? rows->value : "");
-		fprintf(out, "  %-28s %s\n", spelling, rows->help);
-	}
+	snprintf(spelling, sizeof(spelling), "%c%c%s --%s%s%s",
+		 row->letter ? '-' : ' ', row->letter ? row->letter : ' ',
+		 row->letter ? "," : " ", row->name, row->value ? " " : "",
+		 row->value ? row->value : "");
+	fprintf(out, "  %-28s %s\n", spelling, row->help);
+}
+
+void args_help(FILE *out, const struct arg_row *const *tables)
+{
+	const struct arg_row *row;
+
+	for (; *tables; tables++)
+		for (row = *tables; row->name; row++)
+			help_row(out, row);
 }

@@ -28,7 +28,7 @@ struct arg_row {
 
 /**
  * args_parse - read the options of one verb
- * @rows:   its options
+ * @tables: its options, tables that may be shared; NULL ends the list
  * @params: handed to their @set
  * @argc:   of @argv
  * @argv:   argv[0] is the verb; options end at "--" or at the first word that
@@ -37,7 +37,7 @@ struct arg_row {
  *
  * Return: index in @argv of the first word after the options, or -1.
  */
-int args_parse(const struct arg_row *rows, void *params, int argc,
+int args_parse(const struct arg_row *const *tables, void *params, int argc,
 	       char *const argv[], struct err *err);
 
 /**
@@ -53,9 +53,9 @@ int args_none(int first, int argc, char *const argv[], struct err *err);
 
 /**
  * args_help - list a verb's options
- * @out:  where to
- * @rows: the options
+ * @out:    where to
+ * @tables: the options
  */
-void args_help(FILE *out, const struct arg_row *rows);
+void args_help(FILE *out, const struct arg_row *const *tables);
 
 #endif /* SYSPROBE_ARGS_H */

@@ -59,17 +59,18 @@ int cmd_simple(int argc, char *argv[], const char *usage, const char *done,
 		{ 'h', "help", NULL, "show this", set_help },
 		{ 0, NULL, NULL, NULL, NULL },
 	};
+	static const struct arg_row *const tables[] = { rows, NULL };
 	struct kif_session session;
 	bool help = false;
 	struct kif kif;
 	int first, ret;
 
-	first = args_parse(rows, &help, argc, argv, err);
+	first = args_parse(tables, &help, argc, argv, err);
 	if (first < 0 || args_none(first, argc, argv, err))
 		return -1;
 	if (help) {
 		puts(usage);
-		args_help(stdout, rows);
+		args_help(stdout, tables);
 		return 0;
 	}
 	if (kif_init(&kif, err) || kif_open(&kif, &session, err))

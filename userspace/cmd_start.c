@@ -30,12 +30,13 @@ static int set_help(void *params, const char *value, struct err *err)
 }
 
 static const struct arg_row rows[] = {
-	FILTER_ARG_ROWS,
 	{ 0, "on-exec", NULL, "begin at the next execve of PID or TID",
 	  set_on_exec },
 	{ 'h', "help", NULL, "show this", set_help },
 	{ 0, NULL, NULL, NULL, NULL },
 };
+
+static const struct arg_row *const tables[] = { filter_args, rows, NULL };
 
 static int start(struct filter *filter, struct err *err)
 {
@@ -51,8 +52,8 @@ static int start(struct filter *filter, struct err *err)
 	ret = kif_command(&session, command, err);
 	kif_close(&session);
 	if (!ret)
-		printf("session %llu counts until 'sysprobe stop'; 'sysprobe stat --last' shows it\n",
-		       session.number);
+		printf("session %llu counts until 'sysprobe stop'; %s shows it\n",
+		       session.number, "'sysprobe stat --last'");
 	return ret;
 }
 
@@ -64,13 +65,13 @@ int cmd_start(int argc, char *argv[], struct err *err)
 
 	cmd_names(&names);
 	params.filter.names = &names;
-	first = args_parse(rows, &params, argc, argv, err);
+	first = args_parse(tables, &params, argc, argv, err);
 	if (first < 0 || args_none(first, argc, argv, err))
 		goto out;
 	if (params.help) {
 		puts("usage: sysprobe start [OPTIONS]\n\n"
 		     "Begins a session that counts until 'sysprobe stop', whoever exits.\n");
-		args_help(stdout, rows);
+		args_help(stdout, tables);
 		ret = 0;
 	} else if (params.filter.on_exec && params.filter.scope == SCOPE_ALL) {
 		err_set(err, STATUS_USAGE,

@@ -13,6 +13,7 @@
 #include "output.h"
 #include "render_json.h"
 #include "stat_args.h"
+#include "util.h"
 #include "watch.h"
 #include "workload.h"
 
@@ -168,7 +169,7 @@ static int wait_for_end(struct run *run, struct err *err)
 		case WATCH_TERMINATE:
 			if (!run->params.command)
 				run->status = STATUS_SIGNAL + SIGTERM;
-			/* fall through */
+			fallthrough;
 		case WATCH_DURATION:
 			if (!command_runs(run))
 				return ret;

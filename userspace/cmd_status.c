@@ -34,6 +34,8 @@ static const struct arg_row rows[] = {
 	{ 0, NULL, NULL, NULL, NULL },
 };
 
+static const struct arg_row *const tables[] = { rows, NULL };
+
 /*
  * {"schema": "sysprobe/1", "conditions": {KEY: VALUE, ...}, "status": [LINE,
  * ...]}: "# key: value" lines are conditions, the rest is kept as it is.
@@ -96,14 +98,14 @@ static int status(bool json, struct err *err)
 int cmd_status(int argc, char *argv[], struct err *err)
 {
 	struct status_params params = { false, false };
-	int first = args_parse(rows, &params, argc, argv, err);
+	int first = args_parse(tables, &params, argc, argv, err);
 
 	if (first < 0 || args_none(first, argc, argv, err))
 		return -1;
 	if (params.help) {
 		puts("usage: sysprobe status [--json]\n\n"
 		     "Shows what the module is doing, and what it can do here.\n");
-		args_help(stdout, rows);
+		args_help(stdout, tables);
 		return 0;
 	}
 	return status(params.json, err);

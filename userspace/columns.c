@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "columns.h"
+#include "util.h"
 
 static struct value whole(uint64_t n)
 {
@@ -104,13 +105,11 @@ static const struct column columns[] = {
 	  "sum of positive results: bytes, events", get_result_sum },
 };
 
-#define N_COLUMNS (sizeof(columns) / sizeof(columns[0]))
-
-_Static_assert(N_COLUMNS <= COLUMNS_MAX, "raise COLUMNS_MAX");
+_Static_assert(ARRAY_SIZE(columns) <= COLUMNS_MAX, "raise COLUMNS_MAX");
 
 const struct column *columns_all(size_t *count)
 {
-	*count = N_COLUMNS;
+	*count = ARRAY_SIZE(columns);
 	return columns;
 }
 
@@ -120,7 +119,7 @@ const struct column *column_find(const char *key, struct err *err)
 	char hint[96];
 	size_t i;
 
-	for (i = 0; i < N_COLUMNS; i++) {
+	for (i = 0; i < ARRAY_SIZE(columns); i++) {
 		if (!strcmp(columns[i].key, key))
 			return &columns[i];
 		suggest_consider(&s, columns[i].key);
@@ -162,7 +161,7 @@ int columns_choose(const struct column **chosen, size_t *count,
 
 	*count = 0;
 	if (!list || all) {
-		for (i = 0; i < N_COLUMNS; i++)
+		for (i = 0; i < ARRAY_SIZE(columns); i++)
 			if (all || columns[i].usual)
 				chosen[(*count)++] = &columns[i];
 		return 0;

@@ -34,8 +34,8 @@ struct err {
  *
  * Return: -1, so that a caller can return it.
  */
-int err_set(struct err *err, int status, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+__attribute__((__format__(__printf__, 3, 4)))
+int err_set(struct err *err, int status, const char *fmt, ...);
 
 /**
  * err_no_memory - note that memory ran out

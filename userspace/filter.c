@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "filter.h"
+#include "util.h"
 
-int filter_set_syscalls(void *params, const char *value, struct err *err)
+static int set_syscalls(void *params, const char *value, struct err *err)
 {
 	struct filter *filter = params;
 
@@ -34,17 +35,17 @@ static int set_target(struct filter *filter, enum scope scope,
 	return 0;
 }
 
-int filter_set_process(void *params, const char *value, struct err *err)
+static int set_process(void *params, const char *value, struct err *err)
 {
 	return set_target(params, SCOPE_PROCESS, value, err);
 }
 
-int filter_set_thread(void *params, const char *value, struct err *err)
+static int set_thread(void *params, const char *value, struct err *err)
 {
 	return set_target(params, SCOPE_THREAD, value, err);
 }
 
-int filter_set_errors(void *params, const char *value, struct err *err)
+static int set_errors(void *params, const char *value, struct err *err)
 {
 	struct filter *filter = params;
 
@@ -54,13 +55,13 @@ int filter_set_errors(void *params, const char *value, struct err *err)
 	return 0;
 }
 
-int filter_set_hook(void *params, const char *value, struct err *err)
+static int set_hook(void *params, const char *value, struct err *err)
 {
 	static const char *const hooks[] = { "auto", "kretprobe", "tracepoint" };
 	struct filter *filter = params;
 	size_t i;
 
-	for (i = 0; i < sizeof(hooks) / sizeof(hooks[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(hooks); i++) {
 		if (!strcmp(value, hooks[i])) {
 			filter->hook = hooks[i];
 			return 0;
@@ -70,6 +71,17 @@ int filter_set_hook(void *params, const char *value, struct err *err)
 		       "there is no hook '%s'; use auto, kretprobe or tracepoint",
 		       value);
 }
+
+const struct arg_row filter_args[] = {
+	{ 'p', "pid", "PID", "a process with all it forks from then on",
+	  set_process },
+	{ 't', "tid", "TID", "one thread", set_thread },
+	{ 'e', "syscalls", "LIST", "only these: read,ia32:open,0-10,x32:512",
+	  set_syscalls },
+	{ 0, "errors-only", NULL, "only calls that fail", set_errors },
+	{ 0, "hook", "HOOK", "auto, kretprobe or tracepoint", set_hook },
+	{ 0, NULL, NULL, NULL, NULL },
+};
 
 int filter_command(const struct filter *filter, char *buf, size_t size,
 		   struct err *err)

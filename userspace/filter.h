@@ -44,23 +44,8 @@ struct filter {
 	const char *hook;
 };
 
-int filter_set_syscalls(void *params, const char *value, struct err *err);
-int filter_set_process(void *params, const char *value, struct err *err);
-int filter_set_thread(void *params, const char *value, struct err *err);
-int filter_set_errors(void *params, const char *value, struct err *err);
-int filter_set_hook(void *params, const char *value, struct err *err);
-
-/* Rows for an option table whose parameters begin with a struct filter. */
-#define FILTER_ARG_ROWS							\
-	{ 'p', "pid", "PID", "a process with all it forks from then on", \
-	  filter_set_process },						\
-	{ 't', "tid", "TID", "one thread", filter_set_thread },		\
-	{ 'e', "syscalls", "LIST", "only these: read,ia32:open,0-10,x32:512", \
-	  filter_set_syscalls },					\
-	{ 0, "errors-only", NULL, "only calls that fail",		\
-	  filter_set_errors },						\
-	{ 0, "hook", "HOOK", "auto, kretprobe or tracepoint",		\
-	  filter_set_hook }
+/* Option rows for a verb whose parameters begin with a struct filter. */
+extern const struct arg_row filter_args[];
 
 /**
  * filter_command - as a command to the kernel

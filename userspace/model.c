@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "model.h"
+#include "util.h"
 
 const char *model_condition(const struct model *model, const char *key)
 {
@@ -20,10 +21,10 @@ bool model_emulated(const struct model *model)
 	static const char *const words[] = { "TCG", "Bochs" };
 	size_t i, j;
 
-	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(keys); i++) {
 		const char *value = model_condition(model, keys[i]);
 
-		for (j = 0; value && j < sizeof(words) / sizeof(words[0]); j++)
+		for (j = 0; value && j < ARRAY_SIZE(words); j++)
 			if (strcasestr(value, words[j]))
 				return true;
 	}
@@ -195,7 +196,8 @@ static void diff_extremes(struct call *call, const struct sysprobe_syscall *from
 			high = end;
 	}
 	if (!row->returned) {
-		row->wall_min = row->wall_max = 0;
+		row->wall_min = 0;
+		row->wall_max = 0;
 		return;
 	}
 	/* A new record was set in this interval, and so is known exactly. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "names.h"
+#include "util.h"
 
 /* Made by the Makefile from asm/unistd_*.h: lines [0] = "read", */
 static const char *const builtin_64[] = {
@@ -18,21 +19,19 @@ static const char *const builtin_x32[] = {
 #include "names_x32.inc"
 };
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
 static const struct {
 	const char *word;
 	const char *const *names;
 	unsigned int count;
 } abis[SYSPROBE_ABIS] = {
-	[SYSPROBE_ABI_64]   = { "64", builtin_64, COUNT(builtin_64) },
-	[SYSPROBE_ABI_IA32] = { "ia32", builtin_ia32, COUNT(builtin_ia32) },
-	[SYSPROBE_ABI_X32]  = { "x32", builtin_x32, COUNT(builtin_x32) },
+	[SYSPROBE_ABI_64]   = { "64", builtin_64, ARRAY_SIZE(builtin_64) },
+	[SYSPROBE_ABI_IA32] = { "ia32", builtin_ia32, ARRAY_SIZE(builtin_ia32) },
+	[SYSPROBE_ABI_X32]  = { "x32", builtin_x32, ARRAY_SIZE(builtin_x32) },
 };
 
-_Static_assert(COUNT(builtin_64) <= NAMES_MAX_NR &&
-	       COUNT(builtin_ia32) <= NAMES_MAX_NR &&
-	       COUNT(builtin_x32) <= NAMES_MAX_NR, "NAMES_MAX_NR is too small");
+_Static_assert(ARRAY_SIZE(builtin_64) <= NAMES_MAX_NR &&
+	       ARRAY_SIZE(builtin_ia32) <= NAMES_MAX_NR &&
+	       ARRAY_SIZE(builtin_x32) <= NAMES_MAX_NR, "NAMES_MAX_NR is too small");
 
 const char *names_abi(unsigned int abi)
 {
@@ -109,7 +108,7 @@ static const char *handler_core(const char *handler)
 	};
 	size_t i;
 
-	for (i = 0; i < COUNT(prefixes); i++) {
+	for (i = 0; i < ARRAY_SIZE(prefixes); i++) {
 		size_t length = strlen(prefixes[i]);
 
 		if (!strncmp(handler, prefixes[i], length) && handler[length]) {

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 #include "report.h"
+#include "util.h"
 
 /* RFC 4180: quote what holds a comma, a quote or a line's end. */
 static void put_text(FILE *out, const char *text)
@@ -49,11 +50,11 @@ static void put_call(FILE *out, const struct report *report,
 	fprintf(out, "%u,%s,%u,", report->interval, names_abi(row->abi),
 		row->nr);
 	put_text(out, names_of(report->names, row->abi, row->nr, name));
-	for (i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(counts); i++)
 		fprintf(out, ",%" PRIu64, counts[i]);
 	fprintf(out, ",%.6f,%s", call_share(call, totals),
 		report->unit == UNIT_NS ? "ns" : "ticks");
-	for (i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(times); i++) {
 		/* No call came back: there is no time to tell. */
 		if (row->returned)
 			put_time(out, report, times[i]);
@@ -63,17 +64,22 @@ static void put_call(FILE *out, const struct report *report,
 	fprintf(out, ",%" PRIu64 "\r\n", (uint64_t)row->result_sum);
 }
 
+static const char *const titles[] = {
+	"interval", "abi", "nr", "name", "calls", "returned", "errors",
+	"restarted", "slept", "preempted", "share", "unit", "wall_sum",
+	"wall_min", "wall_mean", "wall_median", "wall_p99", "wall_p999",
+	"wall_max", "oncpu_sum", "slept_sum", "result_sum",
+};
+
 void render_csv(FILE *out, const struct report *report, bool header)
 {
 	struct totals totals = model_totals(report->model);
 	size_t i;
 
 	report_sort(report);
-	if (header)
-		fputs("interval,abi,nr,name,calls,returned,errors,restarted,"
-		      "slept,preempted,share,unit,wall_sum,wall_min,wall_mean,"
-		      "wall_median,wall_p99,wall_p999,wall_max,oncpu_sum,"
-		      "slept_sum,result_sum\r\n", out);
+	for (i = 0; header && i < ARRAY_SIZE(titles); i++)
+		fprintf(out, "%s%s", titles[i],
+			i + 1 < ARRAY_SIZE(titles) ? "," : "\r\n");
 	for (i = 0; i < report->model->n_calls; i++)
 		put_call(out, report, &report->model->calls[i], &totals);
 }

@@ -147,7 +147,8 @@ static void print_conditions(FILE *out, const struct report *report)
 		fprintf(out, "# %s: %s\n", model->conditions[i].key,
 			model->conditions[i].value);
 	if (model_emulated(model))
-		fprintf(out, "# beware: this CPU is emulated; the times below are not those of hardware\n");
+		fputs("# beware: this CPU is emulated; the times below are not those of hardware\n",
+		      out);
 	if (report->unit != UNIT_NS)
 		fprintf(out, "# ticks: of the TSC, which are not CPU cycles\n");
 	if (report->unit != UNIT_TICKS)
@@ -235,8 +236,9 @@ static void print_overhead(FILE *out, const struct report *report)
 		}
 		for (k = 0; k < 5; k++)
 			format_time(cell[k], model, ticks[k], ns, false);
-		fprintf(out, "  %s: min %s, median %s, p99 %s, max %s (n %" PRIu64 ", over a baseline of %s)\n",
-			o->name, cell[0], cell[1], cell[2], cell[3],
+		fprintf(out, "  %s: min %s, median %s, p99 %s, max %s",
+			o->name, cell[0], cell[1], cell[2], cell[3]);
+		fprintf(out, " (n %" PRIu64 ", over a baseline of %s)\n",
 			(uint64_t)o->n, cell[4]);
 	}
 	if (!model->n_overhead)
@@ -276,7 +278,8 @@ void render_table(FILE *out, const struct report *report)
 	fputc('\n', out);
 	print_calls(out, report);
 	if (any_near(report->model))
-		fprintf(out, "~ a bucket's edge: the interval's own extreme lies within it\n");
+		fputs("~ a bucket's edge: the interval's own extreme lies within it\n",
+		      out);
 	if (report->hist)
 		for (i = 0; i < report->model->n_calls; i++)
 			render_hist(out, report, &report->model->calls[i]);

@@ -50,7 +50,8 @@ static int add_range(struct selection *sel, const struct names *names,
 	unsigned long first, last;
 	char *end;
 
-	first = last = strtoul(range, &end, 10);
+	first = strtoul(range, &end, 10);
+	last = first;
 	if (*end == '-' && isdigit((unsigned char)end[1]))
 		last = strtoul(end + 1, &end, 10);
 	if (*end || last < first)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "model.h"
+#include "util.h"
 
 /* What rows had in version 1.0; shorter ones are no snapshot of ours. */
 #define END_OF(type, field) \
@@ -16,7 +17,7 @@
 #define ERRNO_1_0	END_OF(struct sysprobe_errno, count)
 #define OVERHEAD_1_0	END_OF(struct sysprobe_overhead, baseline)
 
-static int damaged(struct err *err, const char *what)
+static int refuse(struct err *err, const char *what)
 {
 	return err_set(err, STATUS_FAILED,
 		       "the snapshot is damaged (%s); build module and reader from the same source",
@@ -179,7 +180,7 @@ static int parse_rows(struct model *model, const struct rows *rows,
 	uint32_t i;
 
 	if (section->row_size < rows->at_least)
-		return damaged(err, "a row is too short");
+		return refuse(err, "a row is too short");
 	if (bytes_known > rows->known)
 		bytes_known = rows->known;
 	if (!section->rows)
@@ -207,10 +208,10 @@ static int parse_section(struct model *model,
 		return 0;
 	if (section->kind == SYSPROBE_SEC_CONDITIONS) {
 		if (section->row_size != 1)
-			return damaged(err, "conditions are not bytes");
+			return refuse(err, "conditions are not bytes");
 		return parse_conditions(model, bytes, section->rows, err);
 	}
-	for (i = 0; i < sizeof(row_kinds) / sizeof(row_kinds[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(row_kinds); i++)
 		if (row_kinds[i].kind == section->kind)
 			return parse_rows(model, &row_kinds[i], section, bytes,
 					  err);
@@ -227,13 +228,13 @@ static int parse_sections(struct model *model, const unsigned char *bytes,
 		struct sysprobe_section section;
 
 		if (size - at < sizeof(section))
-			return damaged(err, "a section is missing");
+			return refuse(err, "a section is missing");
 		memcpy(&section, bytes + at, sizeof(section));
 		at += sizeof(section);
 		if (section.size % 8 || section.size > size - at)
-			return damaged(err, "a section is longer than the file");
+			return refuse(err, "a section is longer than the file");
 		if ((uint64_t)section.rows * section.row_size > section.size)
-			return damaged(err, "rows are longer than their section");
+			return refuse(err, "rows are longer than their section");
 		if (parse_section(model, &section, bytes + at, err))
 			return -1;
 		at += section.size;
@@ -259,9 +260,9 @@ static int check_header(const struct sysprobe_header *head, size_t size,
 			       SYSPROBE_MINOR);
 	if (head->header_size < HEADER_1_0 || head->header_size % 8 ||
 	    head->header_size > size)
-		return damaged(err, "its header has a wrong size");
+		return refuse(err, "its header has a wrong size");
 	if (head->size != size)
-		return damaged(err, head->size > size ? "it is cut short" :
+		return refuse(err, head->size > size ? "it is cut short" :
 			       "bytes follow its end");
 	return 0;
 }
@@ -276,7 +277,7 @@ int model_parse(struct model *model, const void *bytes, size_t size,
 
 	memset(model, 0, sizeof(*model));
 	if (size < HEADER_VERSION)
-		return damaged(err, "it is cut short");
+		return refuse(err, "it is cut short");
 	memcpy(&model->head, bytes,
 	       size < sizeof(model->head) ? size : sizeof(model->head));
 	if (check_header(&model->head, size, err) ||

@@ -126,7 +126,6 @@ SWITCH(wait_all)
 SWITCH(help)
 
 static const struct arg_row rows[] = {
-	FILTER_ARG_ROWS,
 	{ 'd', "duration", "S", "end after S seconds (a COMMAND is ended, too)",
 	  set_duration },
 	{ 'i', "interval", "S", "report every S seconds what happened since",
@@ -151,6 +150,8 @@ static const struct arg_row rows[] = {
 	{ 0, NULL, NULL, NULL, NULL },
 };
 
+static const struct arg_row *const tables[] = { filter_args, rows, NULL };
+
 void stat_args_help(FILE *out)
 {
 	fputs("usage: sysprobe stat [OPTIONS]                  the whole system, until Ctrl-C\n"
@@ -159,7 +160,7 @@ void stat_args_help(FILE *out)
 	      "\n"
 	      "Counts and times syscalls, then reports. The exit status is COMMAND's.\n"
 	      "\n", out);
-	args_help(out, rows);
+	args_help(out, tables);
 }
 
 static int check_target(const struct stat_params *p, struct err *err)
@@ -201,7 +202,7 @@ int stat_args_parse(struct stat_params *params, const struct names *names,
 
 	memset(params, 0, sizeof(*params));
 	params->filter.names = names;
-	first = args_parse(rows, params, argc, argv, err);
+	first = args_parse(tables, params, argc, argv, err);
 	if (first < 0)
 		return -1;
 	if (first < argc)

@@ -7,6 +7,7 @@
 #include <string.h>
 #include "cmd.h"
 #include "report.h"
+#include "util.h"
 
 static const struct {
 	const char *name;
@@ -20,8 +21,6 @@ static const struct {
 	{ "status", cmd_status, "show what the module does, and can do here" },
 };
 
-#define N_VERBS (sizeof(verbs) / sizeof(verbs[0]))
-
 static void print_help(FILE *out)
 {
 	size_t i;
@@ -30,7 +29,7 @@ static void print_help(FILE *out)
 	      "\n"
 	      "Counts and times syscalls, with the sysprobe kernel module.\n"
 	      "\n", out);
-	for (i = 0; i < N_VERBS; i++)
+	for (i = 0; i < ARRAY_SIZE(verbs); i++)
 		fprintf(out, "  %-8s %s\n", verbs[i].name, verbs[i].help);
 	fputs("  help     show this; 'help VERB' shows a verb's options\n"
 	      "\n"
@@ -43,7 +42,7 @@ static int unknown_verb(const char *word, struct err *err)
 	char hint[96];
 	size_t i;
 
-	for (i = 0; i < N_VERBS; i++)
+	for (i = 0; i < ARRAY_SIZE(verbs); i++)
 		suggest_consider(&s, verbs[i].name);
 	return err_set(err, STATUS_USAGE, "there is no verb '%s'%s", word,
 		       s.best ? suggest_text(&s, hint, sizeof(hint)) :
@@ -54,7 +53,7 @@ static int run_verb(int argc, char *argv[], struct err *err)
 {
 	size_t i;
 
-	for (i = 0; i < N_VERBS; i++)
+	for (i = 0; i < ARRAY_SIZE(verbs); i++)
 		if (!strcmp(argv[0], verbs[i].name))
 			return verbs[i].run(argc, argv, err);
 	return unknown_verb(argv[0], err);
@@ -62,7 +61,7 @@ static int run_verb(int argc, char *argv[], struct err *err)
 
 static int run(int argc, char *argv[], struct err *err)
 {
-	char option[] = "--help";
+	static char option[] = "--help";
 	bool help;
 
 	if (argc < 2)
@@ -99,7 +98,8 @@ int main(int argc, char *argv[])
 		status = err.status;
 	}
 	if (fflush(stdout)) {
-		fprintf(stderr, "sysprobe: cannot write to stdout; make room, or send it elsewhere\n");
+		fputs("sysprobe: cannot write to stdout; make room, or send it elsewhere\n",
+		      stderr);
 		if (!status)
 			status = STATUS_FAILED;
 	}

@@ -9,16 +9,16 @@
 #include <unistd.h>
 #include "workload.h"
 
-/* 0: this file can be run; else why not, as an errno. */
+/* 0: this file can be run; else why not, as a negative errno. */
 static int runnable(const char *path)
 {
 	struct stat st;
 
 	if (stat(path, &st))
-		return errno;
+		return -errno;
 	if (!S_ISREG(st.st_mode))
-		return EACCES;
-	return access(path, X_OK) ? errno : 0;
+		return -EACCES;
+	return access(path, X_OK) ? -errno : 0;
 }
 
 static int cannot_run(const char *name, int error, struct err *err)
@@ -44,7 +44,7 @@ static int cannot_run(const char *name, int error, struct err *err)
 static int search_path(struct workload *work, const char *name)
 {
 	const char *dir = getenv("PATH");
-	int found = ENOENT;
+	int found = -ENOENT;
 
 	if (!dir)
 		dir = "/usr/local/bin:/usr/bin:/bin";
@@ -55,11 +55,11 @@ static int search_path(struct workload *work, const char *name)
 		n = snprintf(work->path, sizeof(work->path), "%.*s%s%s",
 			     (int)length, dir, length ? "/" : "./", name);
 		error = n < (int)sizeof(work->path) ? runnable(work->path) :
-			ENAMETOOLONG;
+			-ENAMETOOLONG;
 		if (!error)
 			return 0;
-		if (error == EACCES)
-			found = EACCES;
+		if (error == -EACCES)
+			found = error;
 		dir = dir[length] ? dir + length + 1 : NULL;
 	}
 	return found;
@@ -72,16 +72,17 @@ int workload_find(struct workload *work, char *const argv[], struct err *err)
 
 	memset(work, 0, sizeof(*work));
 	work->argv = argv;
-	work->gate = work->failed = -1;
+	work->gate = -1;
+	work->failed = -1;
 	if (!*name)
-		error = ENOENT;
+		error = -ENOENT;
 	else if (!strchr(name, '/'))
 		error = search_path(work, name);
 	else if (strlen(name) >= sizeof(work->path))
-		error = ENAMETOOLONG;
+		error = -ENAMETOOLONG;
 	else
 		error = runnable(strcpy(work->path, name));
-	return error ? cannot_run(name, error, err) : 0;
+	return error ? cannot_run(name, -error, err) : 0;
 }
 
 /* In the child. Everything is made ready first: execve is all that is left. */
@@ -131,6 +132,8 @@ int workload_hold(struct workload *work, const sigset_t *mask,
 	}
 	close(gate[0]);
 	close(failed[1]);
+	/* Whoever started us may have had children reaped unseen. */
+	signal(SIGCHLD, SIG_DFL);
 	if (work->pid < 0) {
 		work->pid = 0;
 		close(gate[1]);
@@ -183,7 +186,8 @@ void workload_abandon(struct workload *work)
 		return;
 	close(work->gate);
 	close(work->failed);
-	work->gate = work->failed = -1;
+	work->gate = -1;
+	work->failed = -1;
 	wait_for(work);
 }
 

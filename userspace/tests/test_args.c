@@ -5,6 +5,7 @@
 #include <string.h>
 #include "fake.h"
 #include "stat_args.h"
+#include "util.h"
 
 static struct names names;	/* empty: only the headers' names */
 static struct stat_params params;
@@ -135,7 +136,7 @@ static void wrong_lines_are_refused_with_a_sentence(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(wrong); i++) {
 		if (!parse(wrong[i].line))
 			fail_msg("'%s' was accepted", wrong[i].line);
 		if (err.status != STATUS_USAGE ||

@@ -10,6 +10,8 @@
 #include <unistd.h>
 #include "fake.h"
 #include "kif.h"
+#include "wrap.h"
+#include "util.h"
 
 static struct place place;
 static struct kif kif;
@@ -19,13 +21,6 @@ static struct err err;
 static int open_error, write_error;
 static const char *open_victim;		/* part of the path that fails */
 static const char *control_says;	/* NULL: go through */
-
-int __real_open(const char *path, int flags, mode_t mode);
-ssize_t __real_write(int fd, const void *buf, size_t size);
-ssize_t __real_pread(int fd, void *buf, size_t size, off_t at);
-int __wrap_open(const char *path, int flags, mode_t mode);
-ssize_t __wrap_write(int fd, const void *buf, size_t size);
-ssize_t __wrap_pread(int fd, void *buf, size_t size, off_t at);
 
 int __wrap_open(const char *path, int flags, mode_t mode)
 {
@@ -75,8 +70,10 @@ static int setup(void **state)
 static int teardown(void **state)
 {
 	(void)state;
-	open_error = write_error = 0;
-	open_victim = control_says = NULL;
+	open_error = 0;
+	write_error = 0;
+	open_victim = NULL;
+	control_says = NULL;
 	place_remove(&place);
 	return 0;
 }
@@ -257,7 +254,7 @@ static void refusals_are_put_into_words(void **state)
 	(void)state;
 	assert_int_equal(kif_init(&kif, &err), 0);
 	assert_int_equal(kif_open(&kif, &session, &err), 0);
-	for (i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(refusals); i++) {
 		int ret;
 
 		write_error = refusals[i].error;

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 #include "fake.h"
+#include "util.h"
 
 static struct call call_of(const struct sysprobe_syscall *row)
 {
@@ -49,7 +50,7 @@ static void equal_calls_have_that_quantile(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(times); i++) {
 		struct sysprobe_syscall row = fake_row(0, 0);
 		struct call call;
 

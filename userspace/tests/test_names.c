@@ -7,6 +7,7 @@
 #include <asm/unistd_64.h>
 #include "fake.h"
 #include "select.h"
+#include "util.h"
 
 static const char table[] =
 	"# sysprobe table schema 1\n# kernel: 6.12.0-fake\nabi nr handler\n"
@@ -111,7 +112,7 @@ static void handlers_are_recognised_by_their_names(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(pairs); i++)
 		if (names_agree(pairs[i].name, pairs[i].handler) !=
 		    pairs[i].agree)
 			fail_msg("%s and %s", pairs[i].name, pairs[i].handler);
@@ -190,7 +191,7 @@ static void wrong_selections_are_refused(void **state)
 
 	(void)state;
 	setup(&names);
-	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(wrong); i++) {
 		const char *text;
 
 		text = select_words(&names, wrong[i].list, words);

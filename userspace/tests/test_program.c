@@ -226,6 +226,18 @@ static void sigterm_takes_the_command_along(void **state)
 	assert_part(place.err, "lost or set aside");
 }
 
+static void ignored_children_do_not_hang_a_run(void **state)
+{
+	(void)state;
+	assert_run("trap '' CHLD; timeout 10 \"$SYSPROBE\" stat -- sh -c 'exit 4'", 4);
+}
+
+static void what_is_ignored_already_ends_nothing(void **state)
+{
+	(void)state;
+	assert_run("trap '' HUP; (sleep 0.2; kill -HUP $$) & exec \"$SYSPROBE\" stat -d 0.5", 0);
+}
+
 static void survivors_are_waited_for_if_asked(void **state)
 {
 	(void)state;
@@ -339,6 +351,8 @@ int main(void)
 		TEST(ctrl_c_ends_a_run_with_a_report),
 		TEST(a_commands_ctrl_c_is_its_own),
 		TEST(sigterm_takes_the_command_along),
+		TEST(ignored_children_do_not_hang_a_run),
+		TEST(what_is_ignored_already_ends_nothing),
 		TEST(survivors_are_waited_for_if_asked),
 		TEST(reports_go_where_they_should),
 		TEST(an_output_that_cannot_be_is_refused_first),
