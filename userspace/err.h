@@ -8,6 +8,7 @@
 #define SYSPROBE_ERR_H
 
 #include <stddef.h>
+#include "util.h"
 
 /* Exit statuses; 126 and 127 mean what they mean to a shell. */
 #define STATUS_FAILED		1
@@ -34,7 +35,7 @@ struct err {
  *
  * Return: -1, so that a caller can return it.
  */
-__attribute__((__format__(__printf__, 3, 4)))
+__printf(3, 4)
 int err_set(struct err *err, int status, const char *fmt, ...);
 
 /**

@@ -61,7 +61,6 @@ static int run_verb(int argc, char *argv[], struct err *err)
 
 static int run(int argc, char *argv[], struct err *err)
 {
-	static char option[] = "--help";
 	bool help;
 
 	if (argc < 2)
@@ -78,7 +77,7 @@ static int run(int argc, char *argv[], struct err *err)
 		return 0;
 	}
 	if (help) {
-		char *words[] = { argv[2], option, NULL };
+		char *words[] = { argv[2], strdupa("--help"), NULL };
 
 		return run_verb(2, words, err);
 	}
