@@ -40,3 +40,15 @@ with_lock() {
 	"$@"
 	exec {fd}>&-
 }
+
+# mend_dev_null: what root builds and installs may replace /dev/null with a
+# file or close it to others, and then everything fails in strange ways.
+mend_dev_null() {
+	((EUID == 0)) || return 0
+	if [[ ! -c /dev/null ]]; then
+		rm -f /dev/null
+		mknod -m 666 /dev/null c 1 3
+	elif [[ $(stat -c %a /dev/null) != 666 ]]; then
+		chmod 666 /dev/null
+	fi
+}

@@ -10,68 +10,40 @@
 APT_DIR=$CACHE/apt
 KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 
-# source_lines: the machine's binary sources, both notations, as
-# "URI SUITE" lines.
-source_lines() {
-	local list parts
-	list=/etc/apt/sources.list parts=/etc/apt/sources.list.d
-	eval "$(apt-config shell list Dir::Etc::sourcelist/f \
-		parts Dir::Etc::sourceparts/d)"
-
-	local file
-	for file in "$list" "${parts%/}"/*.list; do
-		[[ ! -r $file ]] || cat "$file"
-	done |
-		sed -n -e 's/#.*//' -e 's/\[[^]]*\]//' \
-			-e 's/^[[:space:]]*deb[[:space:]]\{1,\}//p' |
-		awk 'NF > 2 { print $1, $2 }'
-
-	# Stanzas end at an empty line; a line that starts with a blank
-	# continues the field before it.
-	for file in "${parts%/}"/*.sources; do
-		[[ ! -r $file ]] || { sed 's/\r$//' "$file"; echo; }
-	done | awk '
-		function flush(   i, j, u, s, nu, ns) {
-			if (types ~ /(^| )deb( |$)/ && enabled !~ /^(no|false|0)$/) {
-				nu = split(uris, u, " "); ns = split(suites, s, " ")
-				for (i = 1; i <= nu; i++)
-					for (j = 1; j <= ns; j++)
-						print u[i], s[j]
-			}
-			types = uris = suites = enabled = field = ""
-		}
-		function add(text) {
-			if (field == "types") types = types " " text
-			if (field == "uris") uris = uris " " text
-			if (field == "suites") suites = suites " " text
-			if (field == "enabled") enabled = text
-		}
-		/^#/ { next }
-		/^[[:space:]]*$/ { flush(); next }
-		/^[[:space:]]/ { sub(/^[[:space:]]+/, ""); add($0); next }
-		{
-			field = tolower($0); sub(/:.*/, "", field)
-			sub(/^[^:]*:[[:space:]]*/, ""); add($0)
-		}
-		END { flush() }'
+# sources: "URI SUITE" of each suite this machine's apt reads packages from.
+# apt is asked, so every notation it knows is understood; lists that aren't
+# there are what makes it name plain places instead of by-hash ones.
+sources() {
+	mkdir -p "$APT_DIR/no-lists/partial"
+	apt-get -o Dir::State::lists="$APT_DIR/no-lists" -o Debug::NoLocking=true \
+		--print-uris update 2>/dev/null |
+		sed -n "s|^'\(.*\)/dists/\([^']*\)/main/binary-amd64/Packages.*|\1 \2|p"
 }
 
 # mirror_of SUITE: the archive that carries it. Debian's security suites live
 # in an archive of their own, usually beside the main one if apt hasn't been
-# told of it; everything else lives where the base suite does.
+# told of it; everything else lives where the base suite does. Other
+# publishers name their suites after Debian's, but have neither its updates
+# nor its path.
 mirror_of() {
-	local main security
-	local debian='^(buster|bullseye|bookworm|trixie|forky|sid|stable|testing|unstable|oldstable)'
 	# Read to the end: a reader that leaves early fails the pipe.
-	main=$(source_lines | awk -v re="$debian(-updates|-backports)?\$" '$2 ~ re && !n++ { print $1 }')
-	security=$(source_lines | awk -v re="$debian-security" '$2 ~ re && !n++ { print $1 }')
-	case $1 in
-	*-security)
-		main=${main%/}
-		echo "${security:-${main:+$main-security}}"
-		;;
-	*) echo "$main" ;;
-	esac
+	sources | awk -v security="$([[ $1 != *-security ]] || echo 1)" '
+		$2 ~ /^[a-z]+[-\/](security|updates)$/ { points[$1] += 2 }
+		{ points[$1] += $1 ~ /\/debian(-security)?$/ }
+		$2 ~ /^[a-z]+-security$/ { own[$1] }
+		$2 ~ /^(bullseye|bookworm|trixie|forky|sid|(old)*stable|testing|unstable)(-updates|-backports)?$/ { main[$1] }
+		function best(set,   uri, found) {
+			for (uri in set)
+				if (found == "" || points[uri] > points[found])
+					found = uri
+			return found
+		}
+		END {
+			uri = best(main)
+			if (security)
+				uri = best(own) != "" ? best(own) : uri == "" ? "" : uri "-security"
+			print uri
+		}'
 }
 
 # private_apt ARGS...: any apt tool, on the private tree.
@@ -138,15 +110,18 @@ private_apt_ready() {
 	fi
 }
 
-# unpack DIR PACKAGE[=VERSION]...: download packages and unpack them into DIR.
+# unpack DIR PACKAGE[=VERSION]...: download packages and unpack them into DIR,
+# which nobody else may be writing. What an earlier, interrupted run had
+# downloaded is used; what it had unpacked is not.
 unpack() {
 	local dir=$1 deb
 	shift
 	mkdir -p "$dir.debs"
 	(cd "$dir.debs" && private_apt apt-get download "$@") >"$dir.log" 2>&1 ||
 		die "apt couldn't download $*: $(grep -m1 '^E:' "$dir.log")"
+	rm -rf "$dir"
 	for deb in "$dir.debs"/*.deb; do
-		dpkg -x "$deb" "$dir"
+		dpkg -x "$deb" "$dir" || die "dpkg couldn't unpack ${deb##*/}"
 	done
 	rm -rf "$dir.debs" "$dir.log"
 }

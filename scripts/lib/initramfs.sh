@@ -41,8 +41,8 @@ busybox32() {
 }
 
 fetch_busybox32() {
-	local dir=$1 work=$1.$$
-	[[ -e $dir/bin/busybox ]] && return
+	local dir=$1 work=$1.new
+	[[ ! -e $dir/bin/busybox ]] || return 0
 	say "fetching a 32-bit busybox"
 	with_lock apt private_apt_ready bookworm:i386
 	unpack "$work" busybox-static:i386
@@ -78,10 +78,12 @@ base_files() {
 base_archive() {
 	local files hash archive
 	files=$(base_files)
+	# Contents and places in the guest count, where a file lies here doesn't:
+	# two checkouts share a base.
 	hash=$({
 		cat "${BASH_SOURCE[0]}"
-		echo "$files"
-		cut -d: -f1 <<<"$files" | tr '\n' '\0' | xargs -0 sha256sum
+		cut -d: -f2 <<<"$files"
+		cut -d: -f1 <<<"$files" | tr '\n' '\0' | xargs -0 sha256sum | cut -d' ' -f1
 		# a library's new version must not hide behind its old name
 		# shellcheck disable=SC2046 # no blanks in these
 		closure $(host_programs) | tr '\n' '\0' | xargs -0 sha256sum
