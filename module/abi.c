@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The tables come from the headers of the kernel the module is built for,
+ * generated there from the same syscall.tbl as the kernel's dispatcher.
+ */
+#include <linux/kernel.h>
+#include "compat.h"
+#include "abi.h"
+
+#define __SYSCALL(nr, sym)			[nr] = #sym,
+#define __SYSCALL_WITH_COMPAT(nr, sym, compat)	[nr] = #compat,
+/* 6.8 and later mark the calls that never return in the table. */
+#define __SYSCALL_NORETURN(nr, sym)		[nr] = #sym,
+
+static const char * const handlers_64[] = {
+#include <asm/syscalls_64.h>
+};
+
+#ifdef CONFIG_IA32_EMULATION
+static const char * const handlers_ia32[] = {
+#include <asm/syscalls_32.h>
+};
+#endif
+
+#ifdef CONFIG_X86_X32_ABI
+static const char * const handlers_x32[] = {
+#include <asm/syscalls_x32.h>
+};
+#endif
+
+static const struct {
+	const char *name;
+	const char * const *handlers;
+	u32 listed;
+	u32 numbers;
+	u32 exec, execveat;
+	u32 exit, exit_group;
+	u32 sigreturn, rt_sigreturn;
+} abis[SYSPROBE_ABIS] = {
+	[SYSPROBE_ABI_64] = {
+		"64", handlers_64, ARRAY_SIZE(handlers_64), NR_syscalls,
+		__NR_execve, __NR_execveat, __NR_exit, __NR_exit_group,
+		__NR_rt_sigreturn, __NR_rt_sigreturn,
+	},
+	[SYSPROBE_ABI_IA32] = {
+		.name = "ia32",
+#ifdef CONFIG_IA32_EMULATION
+		.handlers = handlers_ia32,
+		.listed = ARRAY_SIZE(handlers_ia32),
+		.numbers = IA32_NR_syscalls,
+		.exec = __NR_ia32_execve,
+		.execveat = __NR_ia32_execveat,
+		.exit = __NR_ia32_exit,
+		.exit_group = __NR_ia32_exit_group,
+		.sigreturn = __NR_ia32_sigreturn,
+		.rt_sigreturn = __NR_ia32_rt_sigreturn,
+#endif
+	},
+	[SYSPROBE_ABI_X32] = {
+		.name = "x32",
+#ifdef CONFIG_X86_X32_ABI
+		.handlers = handlers_x32,
+		.listed = ARRAY_SIZE(handlers_x32),
+		.numbers = X32_NR_syscalls,
+		.exec = __NR_x32_execve,
+		.execveat = __NR_x32_execveat,
+		.exit = __NR_exit,
+		.exit_group = __NR_exit_group,
+		.sigreturn = __NR_x32_rt_sigreturn,
+		.rt_sigreturn = __NR_x32_rt_sigreturn,
+#endif
+	},
+};
+
+u32 sysprobe_abi_numbers(unsigned int abi)
+{
+	return min_t(u32, abis[abi].numbers, SYSPROBE_MAX_NR - 1);
+}
+
+const char *sysprobe_abi_handler(unsigned int abi, u32 nr)
+{
+	const char *name = NULL;
+
+	if (nr >= sysprobe_abi_numbers(abi))
+		return NULL;
+	if (nr < abis[abi].listed)
+		name = abis[abi].handlers[nr];
+	return name ?: "sys_ni_syscall";
+}
+
+u8 sysprobe_abi_behaviour(unsigned int abi, u32 nr)
+{
+	u8 flags = 0;
+
+	if (nr >= sysprobe_abi_numbers(abi))
+		return 0;
+	if (nr == abis[abi].exit || nr == abis[abi].exit_group)
+		flags |= SYSPROBE_CALL_NORETURN;
+	if (nr == abis[abi].sigreturn || nr == abis[abi].rt_sigreturn)
+		flags |= SYSPROBE_CALL_NORESULT;
+	if (nr == abis[abi].exec || nr == abis[abi].execveat)
+		flags |= SYSPROBE_CALL_EXEC;
+	return flags;
+}
+
+const char *sysprobe_abi_name(unsigned int abi)
+{
+	return abis[abi].name;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What this kernel's syscall numbers are: how many, what serves them, which
+ * of them behave unlike the rest.
+ */
+#ifndef SYSPROBE_ABI_H
+#define SYSPROBE_ABI_H
+
+#include <linux/types.h>
+#include "uapi/sysprobe.h"
+
+/* Room for every number of any ABI; x32, the longest, ends below 600. */
+#define SYSPROBE_MAX_NR		1024
+
+/* Bit 30 of the number marks an x32 call (uapi/asm/unistd.h). */
+#define SYSPROBE_X32_BIT	0x40000000U
+
+/* How a call behaves, a byte for each number: */
+#define SYSPROBE_CALL_SELECTED	0x01	/* the session wants it */
+#define SYSPROBE_CALL_NORETURN	0x02	/* exit, exit_group: never come back */
+#define SYSPROBE_CALL_NORESULT	0x04	/* sigreturn: ax is the restored one */
+#define SYSPROBE_CALL_EXEC	0x08	/* execve, execveat */
+
+/**
+ * sysprobe_abi_numbers - how many numbers an ABI has here
+ * @abi: enum sysprobe_abi
+ *
+ * Return: numbers 0..n-1 reach a handler (or the hole's handler); 0 if this
+ * kernel was built without the ABI.
+ */
+u32 sysprobe_abi_numbers(unsigned int abi);
+
+/**
+ * sysprobe_abi_handler - the function that serves a number
+ * @abi: enum sysprobe_abi
+ * @nr:  number in it
+ *
+ * Return: name as the kernel's own table spells it (sys_read), "sys_ni_syscall"
+ * for a hole, NULL out of range.
+ */
+const char *sysprobe_abi_handler(unsigned int abi, u32 nr);
+
+/**
+ * sysprobe_abi_behaviour - which calls behave unlike the rest
+ * @abi: enum sysprobe_abi
+ * @nr:  number in it
+ *
+ * Return: SYSPROBE_CALL_* without SYSPROBE_CALL_SELECTED.
+ */
+u8 sysprobe_abi_behaviour(unsigned int abi, u32 nr);
+
+/**
+ * sysprobe_abi_name - "64", "ia32" or "x32"
+ * @abi: enum sysprobe_abi
+ */
+const char *sysprobe_abi_name(unsigned int abi);
+
+#endif /* SYSPROBE_ABI_H */

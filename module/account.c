@@ -1,0 +1,560 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/bitops.h>
+#include <linux/cpu.h>
+#include <linux/cpuhotplug.h>
+#include <linux/kprobes.h>
+#include <linux/percpu.h>
+#include <linux/sort.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+#include "account.h"
+#include "compat.h"
+
+/* One number of one ABI on one CPU: 1,488 bytes. */
+struct cell {
+	u32 generation;
+	u32 sequence;		/* odd while being written */
+	u64 calls;
+	u64 returned;
+	u64 errors;
+	u64 restarted;
+	u64 slept;
+	u64 preempted;
+	u64 wall_ticks;
+	u64 wall_min;
+	u64 wall_max;
+	u64 oncpu_ticks;
+	u64 slept_ticks;
+	u64 result_sum;
+	u32 hist[SYSPROBE_HIST_BUCKETS];
+	u32 slept_hist[SYSPROBE_SLEPT_BUCKETS];
+};
+
+/* Open addressing; an entry of an older generation is free. */
+#define ERRNO_BITS	10
+#define ERRNO_SLOTS	(1U << ERRNO_BITS)
+#define ERRNO_HOPS	16
+
+struct errno_slot {
+	u32 key;		/* abi << 24 | nr << 12 | errno */
+	u32 generation;
+	u64 count;
+};
+
+/* A CPU's own; written by it alone, read by anyone. */
+struct books {
+	struct cell *cells[SYSPROBE_ABIS];
+	struct errno_slot *errnos;
+	u64 counts[SYSPROBE_COUNTS];
+};
+
+static DEFINE_PER_CPU_ALIGNED(struct books, books);
+
+/*
+ * Written under the control mutex (and @open also under the CPU hotplug
+ * lock, which decides whether a CPU that comes up needs tables).
+ */
+static struct {
+	u32 generation;
+	bool open;
+	u32 numbers[SYSPROBE_ABIS];	/* cells of each table, 0: no table */
+	u64 base[SYSPROBE_COUNTS];	/* what reset takes off the counters */
+	int cpuhp_state;
+} state __read_mostly;
+
+static void free_books(unsigned int cpu)
+{
+	struct books *b = per_cpu_ptr(&books, cpu);
+	unsigned int abi;
+
+	for (abi = 0; abi < SYSPROBE_ABIS; abi++) {
+		vfree(b->cells[abi]);
+		b->cells[abi] = NULL;
+	}
+	vfree(b->errnos);
+	b->errnos = NULL;
+}
+
+static int alloc_books(unsigned int cpu)
+{
+	struct books *b = per_cpu_ptr(&books, cpu);
+	int node = cpu_to_node(cpu);
+	unsigned int abi;
+
+	for (abi = 0; abi < SYSPROBE_ABIS; abi++) {
+		if (!state.numbers[abi])
+			continue;
+		b->cells[abi] = vzalloc_node(array_size(state.numbers[abi],
+							sizeof(struct cell)),
+					     node);
+		if (!b->cells[abi])
+			goto undo;
+	}
+	b->errnos = vzalloc_node(ERRNO_SLOTS * sizeof(*b->errnos), node);
+	if (b->errnos)
+		return 0;
+undo:
+	free_books(cpu);
+	return -ENOMEM;
+}
+
+/* A CPU is about to come up. Its calls are counted as lost if this fails. */
+static int cpu_prepare(unsigned int cpu)
+{
+	if (state.open && !per_cpu_ptr(&books, cpu)->errnos)
+		alloc_books(cpu);
+	return 0;
+}
+
+int sysprobe_account_init(void)
+{
+	int err = cpuhp_setup_state_nocalls(CPUHP_BP_PREPARE_DYN,
+					    "sysprobe:prepare",
+					    cpu_prepare, NULL);
+
+	if (err < 0)
+		return err;
+	state.cpuhp_state = err;
+	/* Zeroed memory must not look like the current generation. */
+	state.generation = 1;
+	return 0;
+}
+
+static void free_all(void)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu)
+		free_books(cpu);
+}
+
+void sysprobe_account_exit(void)
+{
+	cpuhp_remove_state_nocalls(state.cpuhp_state);
+	free_all();
+}
+
+int sysprobe_account_open(const struct sysprobe_filter *filter)
+{
+	unsigned int abi, cpu;
+	int err = 0;
+
+	free_all();
+	for (abi = 0; abi < SYSPROBE_ABIS; abi++) {
+		state.numbers[abi] = 0;
+		if (sysprobe_filter_wants_abi(filter, abi))
+			state.numbers[abi] = sysprobe_abi_numbers(abi);
+	}
+	/* One more cell, for the calibration's calls. */
+	state.numbers[SYSPROBE_SCRATCH_ABI] = SYSPROBE_SCRATCH_NR + 1;
+
+	cpus_read_lock();
+	for_each_online_cpu(cpu) {
+		err = alloc_books(cpu);
+		if (err)
+			break;
+	}
+	state.open = !err;
+	cpus_read_unlock();
+	if (err)
+		free_all();
+	sysprobe_account_reset();
+	return err;
+}
+
+void sysprobe_account_close(void)
+{
+	cpus_read_lock();
+	state.open = false;
+	cpus_read_unlock();
+}
+
+static u64 counter_sum(enum sysprobe_count what)
+{
+	unsigned int cpu;
+	u64 sum = 0;
+
+	for_each_possible_cpu(cpu)
+		sum += READ_ONCE(per_cpu_ptr(&books, cpu)->counts[what]);
+	return sum;
+}
+
+void sysprobe_account_reset(void)
+{
+	unsigned int what;
+
+	for (what = 0; what < SYSPROBE_COUNTS; what++)
+		state.base[what] = counter_sum(what);
+	WRITE_ONCE(state.generation, state.generation + 1);
+}
+
+u32 sysprobe_account_generation(void)
+{
+	return READ_ONCE(state.generation);
+}
+NOKPROBE_SYMBOL(sysprobe_account_generation);
+
+size_t sysprobe_account_bytes(void)
+{
+	size_t each = ERRNO_SLOTS * sizeof(struct errno_slot);
+	unsigned int abi;
+
+	for (abi = 0; abi < SYSPROBE_ABIS; abi++)
+		each += state.numbers[abi] * sizeof(struct cell);
+	return each * sysprobe_account_cpus();
+}
+
+unsigned int sysprobe_account_cpus(void)
+{
+	unsigned int cpu, n = 0;
+
+	for_each_possible_cpu(cpu)
+		if (per_cpu_ptr(&books, cpu)->errnos)
+			n++;
+	return n;
+}
+
+void sysprobe_account_count(enum sysprobe_count what)
+{
+	this_cpu_inc(books.counts[what]);
+}
+NOKPROBE_SYMBOL(sysprobe_account_count);
+
+static __always_inline struct cell *begin(const struct sysprobe_call *call)
+{
+	struct cell *cell = this_cpu_read(books.cells[call->abi]);
+
+	if (unlikely(!cell)) {
+		sysprobe_account_count(SYSPROBE_COUNT_NO_TABLE);
+		return NULL;
+	}
+	cell += call->nr;
+	WRITE_ONCE(cell->sequence, cell->sequence + 1);
+	smp_wmb(); /* pairs with copy_cell() */
+	if (unlikely(cell->generation != call->generation)) {
+		memset_after(cell, 0, sequence);
+		cell->wall_min = U64_MAX;
+		cell->generation = call->generation;
+	}
+	return cell;
+}
+
+static __always_inline void end(struct cell *cell)
+{
+	smp_wmb(); /* pairs with copy_cell() */
+	WRITE_ONCE(cell->sequence, cell->sequence + 1);
+}
+
+/*
+ * This CPU may still hold an older generation than a call that began on
+ * another CPU just before a reset; the caller has compared generations.
+ */
+void sysprobe_account_enter(struct sysprobe_call *call)
+{
+	struct cell *cell = begin(call);
+
+	if (likely(cell)) {
+		cell->calls++;
+		end(cell);
+	}
+}
+NOKPROBE_SYMBOL(sysprobe_account_enter);
+
+static __always_inline void bump(u32 *bucket)
+{
+	if (unlikely(++*bucket == 0))
+		sysprobe_account_count(SYSPROBE_COUNT_WRAPPED);
+}
+
+static __always_inline unsigned int log2_of(u64 ticks)
+{
+	return fls64(ticks) - 1;
+}
+
+static __always_inline unsigned int hist_index(u64 ticks)
+{
+	unsigned int e;
+
+	if (unlikely(ticks >> SYSPROBE_HIST_MAX_LOG2))
+		return SYSPROBE_HIST_BUCKETS - 1;
+	if (unlikely(ticks < 1 << SYSPROBE_HIST_MIN_LOG2))
+		return 0;
+	e = log2_of(ticks);
+	/* The bit above the three sub-bucket bits adds the 8 that 1 + takes. */
+	return 1 + (e - SYSPROBE_HIST_MIN_LOG2) * SYSPROBE_HIST_SUB +
+	       ((ticks >> (e - SYSPROBE_HIST_SUB_LOG2)) &
+		(SYSPROBE_HIST_SUB - 1));
+}
+
+static __always_inline unsigned int slept_index(u64 ticks)
+{
+	if (unlikely(ticks >> SYSPROBE_HIST_MAX_LOG2))
+		return SYSPROBE_SLEPT_BUCKETS - 1;
+	if (unlikely(ticks < 1 << SYSPROBE_HIST_MIN_LOG2))
+		return 0;
+	return 1 + log2_of(ticks) - SYSPROBE_HIST_MIN_LOG2;
+}
+
+static noinline void book_errno(const struct sysprobe_call *call, u32 error)
+{
+	u32 key = (u32)call->abi << 24 | call->nr << 12 | error;
+	struct errno_slot *slots = this_cpu_read(books.errnos);
+	u32 at = hash_32(key, ERRNO_BITS);
+	unsigned int hop;
+
+	if (unlikely(!slots))
+		return;		/* counted with the cell */
+	for (hop = 0; hop < ERRNO_HOPS; hop++) {
+		struct errno_slot *slot = &slots[(at + hop) % ERRNO_SLOTS];
+
+		if (slot->generation != call->generation) {
+			slot->key = key;
+			slot->count = 0;
+			smp_wmb(); /* a reader takes key, count of this one */
+			WRITE_ONCE(slot->generation, call->generation);
+		}
+		if (slot->key == key) {
+			WRITE_ONCE(slot->count, slot->count + 1);
+			return;
+		}
+	}
+	sysprobe_account_count(SYSPROBE_COUNT_NO_ERRNO);
+}
+NOKPROBE_SYMBOL(book_errno);
+
+/* ERESTARTSYS .. ERESTART_RESTARTBLOCK: for the kernel, not for the caller. */
+static __always_inline bool is_restart(long result)
+{
+	return result <= -512 && result >= -516;
+}
+
+static __always_inline bool is_error(long result)
+{
+	return (unsigned long)result >= (unsigned long)-4095L;
+}
+
+static __always_inline void book_result(struct cell *cell,
+					const struct sysprobe_call *call,
+					long result)
+{
+	if (call->flags & SYSPROBE_CALL_NORESULT)
+		return;
+	if (likely(!is_error(result))) {
+		if (result > 0)
+			cell->result_sum += result;
+	} else if (is_restart(result)) {
+		cell->restarted++;
+	} else {
+		cell->errors++;
+		book_errno(call, -result);
+	}
+}
+
+static __always_inline void book(struct cell *cell,
+				 const struct sysprobe_call *call, u64 now,
+				 long result)
+{
+	u64 wall = now - call->entry;
+	u64 off = call->off;
+
+	/* TSCs of two CPUs may disagree by a little. */
+	if (unlikely((s64)wall < 0)) {
+		sysprobe_account_count(SYSPROBE_COUNT_NEGATIVE);
+		wall = 0;
+	}
+	if (unlikely(off > wall)) {
+		sysprobe_account_count(SYSPROBE_COUNT_NEGATIVE);
+		off = wall;
+	}
+	cell->returned++;
+	cell->wall_ticks += wall;
+	cell->oncpu_ticks += wall - off;
+	if (wall < cell->wall_min)
+		cell->wall_min = wall;
+	if (wall > cell->wall_max)
+		cell->wall_max = wall;
+	if (unlikely(call->blocked)) {
+		cell->slept++;
+		cell->slept_ticks += wall;
+		bump(&cell->slept_hist[slept_index(wall)]);
+	} else {
+		if (unlikely(call->preempted))
+			cell->preempted++;
+		bump(&cell->hist[hist_index(wall)]);
+	}
+	book_result(cell, call, result);
+}
+
+void sysprobe_account_return(const struct sysprobe_call *call, u64 now,
+			     long result)
+{
+	struct cell *cell = begin(call);
+
+	if (likely(cell)) {
+		book(cell, call, now, result);
+		end(cell);
+	}
+}
+NOKPROBE_SYMBOL(sysprobe_account_return);
+
+void sysprobe_account_failed(const struct sysprobe_call *call, u64 now,
+			     long result)
+{
+	struct cell *cell;
+
+	if (!is_error(result) || is_restart(result) ||
+	    call->flags & SYSPROBE_CALL_NORESULT)
+		return;
+	cell = begin(call);
+	if (likely(cell)) {
+		cell->calls++;
+		book(cell, call, now, result);
+		end(cell);
+	}
+}
+NOKPROBE_SYMBOL(sysprobe_account_failed);
+
+u64 sysprobe_account_counter(enum sysprobe_count what)
+{
+	return counter_sum(what) - state.base[what];
+}
+
+/*
+ * A writer holds a cell for well under a microsecond with preemption off, so
+ * a reader that loses this often meets a stopped CPU: take what is there.
+ */
+static void copy_cell(struct cell *to, const struct cell *from)
+{
+	unsigned int tries;
+	u32 sequence;
+
+	for (tries = 0; tries < 1000; tries++) {
+		sequence = READ_ONCE(from->sequence);
+		smp_rmb(); /* pairs with begin() */
+		memcpy(to, from, sizeof(*to));
+		smp_rmb(); /* pairs with end() */
+		if (!(sequence & 1) && READ_ONCE(from->sequence) == sequence)
+			return;
+		cpu_relax();
+	}
+	sysprobe_account_count(SYSPROBE_COUNT_TORN);
+}
+
+static void add_cell(struct sysprobe_syscall *row, const struct cell *cell)
+{
+	unsigned int i;
+
+	row->calls += cell->calls;
+	row->returned += cell->returned;
+	row->errors += cell->errors;
+	row->restarted += cell->restarted;
+	row->slept += cell->slept;
+	row->preempted += cell->preempted;
+	row->wall_ticks += cell->wall_ticks;
+	row->wall_min = min(row->wall_min, cell->wall_min);
+	row->wall_max = max(row->wall_max, cell->wall_max);
+	row->oncpu_ticks += cell->oncpu_ticks;
+	row->slept_ticks += cell->slept_ticks;
+	row->result_sum += cell->result_sum;
+	for (i = 0; i < SYSPROBE_HIST_BUCKETS; i++)
+		row->hist[i] += cell->hist[i];
+	for (i = 0; i < SYSPROBE_SLEPT_BUCKETS; i++)
+		row->slept_hist[i] += cell->slept_hist[i];
+}
+
+bool sysprobe_account_sum(unsigned int abi, u32 nr,
+			  struct sysprobe_syscall *row)
+{
+	u32 generation = state.generation;
+	static struct cell copy;	/* too big for a stack; control mutex */
+	unsigned int cpu;
+
+	memset(row, 0, sizeof(*row));
+	row->abi = abi;
+	row->nr = nr;
+	row->wall_min = U64_MAX;
+	if (nr >= state.numbers[abi])
+		return false;
+	for_each_possible_cpu(cpu) {
+		const struct cell *cell = per_cpu_ptr(&books, cpu)->cells[abi];
+
+		if (!cell || READ_ONCE(cell[nr].generation) != generation)
+			continue;
+		copy_cell(&copy, &cell[nr]);
+		add_cell(row, &copy);
+		cond_resched();
+	}
+	if (!row->returned)
+		row->wall_min = 0;
+	return row->calls || row->returned;
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct sysprobe_errno *x = a, *y = b;
+
+	if (x->abi != y->abi)
+		return x->abi < y->abi ? -1 : 1;
+	if (x->nr != y->nr)
+		return x->nr < y->nr ? -1 : 1;
+	if (x->error != y->error)
+		return x->error < y->error ? -1 : 1;
+	return 0;
+}
+
+static void set_row(struct sysprobe_errno *row, u32 key, u64 count)
+{
+	memset(row, 0, sizeof(*row));
+	row->abi = key >> 24;
+	row->nr = key >> 12 & 0xfff;
+	row->error = key & 0xfff;
+	row->count = count;
+}
+
+/* Sorted rows of equal keys become one. */
+static u32 merge(struct sysprobe_errno *rows, u32 n)
+{
+	u32 from, to = 0;
+
+	for (from = 0; from < n; from++) {
+		if (to && !by_key(&rows[to - 1], &rows[from]))
+			rows[to - 1].count += rows[from].count;
+		else
+			rows[to++] = rows[from];
+	}
+	return to;
+}
+
+u32 sysprobe_account_errnos(struct sysprobe_errno *rows, u32 room)
+{
+	u32 generation = state.generation;
+	unsigned int cpu, i;
+	u64 other = sysprobe_account_counter(SYSPROBE_COUNT_NO_ERRNO);
+	u32 n = 0;
+
+	for_each_possible_cpu(cpu) {
+		const struct books *b = per_cpu_ptr(&books, cpu);
+
+		if (!b->errnos)
+			continue;
+		for (i = 0; i < ERRNO_SLOTS; i++) {
+			const struct errno_slot *slot = &b->errnos[i];
+
+			if (READ_ONCE(slot->generation) != generation)
+				continue;
+			smp_rmb(); /* pairs with book_errno() */
+			if (n == room - 1) {
+				other += READ_ONCE(slot->count);
+				continue;
+			}
+			set_row(&rows[n++], slot->key, READ_ONCE(slot->count));
+		}
+		/* Merge as we go: the room is for all CPUs together. */
+		sort(rows, n, sizeof(*rows), by_key, NULL);
+		n = merge(rows, n);
+		cond_resched();
+	}
+	if (other)
+		set_row(&rows[n++], 0, other);
+	return n;
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Pairs of runs, one of the dummy without the hook and one with it; what the
+ * hook adds is the difference of a hooked run to the median of the unhooked
+ * ones. Interrupts stay on: an interrupted run shows up in the p99 and the
+ * maximum, not in the median.
+ */
+#include <asm/msr.h>
+#include <asm/tsc.h>
+#include <linux/sort.h>
+#include <linux/string.h>
+#include "calibrate.h"
+#include "call.h"
+
+#define PAIRS	255
+#define WARM_UP	32
+
+static int by_value(const void *a, const void *b)
+{
+	u64 x = *(const u64 *)a, y = *(const u64 *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static u64 run(const struct sysprobe_hook *hook, bool hooked)
+{
+	u64 start = rdtsc_ordered();
+
+	hook->rehearse(hooked);
+	return rdtsc_ordered() - start;
+}
+
+static u64 above(u64 value, u64 baseline)
+{
+	return value > baseline ? value - baseline : 0;
+}
+
+void sysprobe_calibrate(const struct sysprobe_hook *hook,
+			struct sysprobe_overhead *cost)
+{
+	static u64 without[PAIRS], with[PAIRS];	/* control mutex */
+	const char *name = hook->rehearsal();
+	unsigned int i;
+
+	memset(cost, 0, sizeof(*cost));
+	strscpy(cost->name, name ?: hook->name, sizeof(cost->name));
+	if (!name || sysprobe_call_rehearse(true))
+		return;
+	for (i = 0; i < WARM_UP + PAIRS; i++) {
+		unsigned int at = i < WARM_UP ? 0 : i - WARM_UP;
+
+		without[at] = run(hook, false);
+		with[at] = run(hook, true);
+	}
+	sysprobe_call_rehearse(false);
+	sort(without, PAIRS, sizeof(u64), by_value, NULL);
+	sort(with, PAIRS, sizeof(u64), by_value, NULL);
+	cost->n = PAIRS;
+	cost->baseline = without[PAIRS / 2];
+	cost->min = above(with[0], cost->baseline);
+	cost->median = above(with[PAIRS / 2], cost->baseline);
+	cost->p99 = above(with[PAIRS * 99 / 100], cost->baseline);
+	cost->max = above(with[PAIRS - 1], cost->baseline);
+}

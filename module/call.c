@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <asm/msr.h>
+#include <asm/tsc.h>
+#include <linux/kprobes.h>
+#include <linux/pid.h>
+#include <linux/preempt.h>
+#include <linux/rcupdate.h>
+#include <linux/sched/signal.h>
+#include <linux/tracepoint.h>
+#include "account.h"
+#include "call.h"
+#include "compat.h"
+#include "tracepoints.h"
+
+/*
+ * The session as the hot path sees it. Written under the control mutex while
+ * no hook is armed, except @everyone and @descend, which are set once after
+ * the calibration, while one is.
+ */
+static struct {
+	struct sysprobe_tasks tasks;
+	const struct sysprobe_filter *filter;
+	bool everyone;		/* a task that has no record gets one */
+	bool descend;		/* a forked child is followed like its parent */
+	bool errors_only;
+} session __read_mostly;
+
+static __always_inline struct sysprobe_call *record_of_current(void)
+{
+	struct sysprobe_call *call = sysprobe_tasks_find(&session.tasks,
+							 current);
+
+	if (likely(call) || !READ_ONCE(session.everyone))
+		return call;
+	call = sysprobe_tasks_add(&session.tasks, current,
+				  SYSPROBE_TASK_UNKNOWN);
+	if (!call)
+		sysprobe_account_count(SYSPROBE_COUNT_NO_RECORD);
+	return call;
+}
+
+/* Number and ABI are taken here, once, and from here on are the record's. */
+static __always_inline bool note_call(struct sysprobe_call *call,
+				      unsigned int abi, u32 nr)
+{
+	u8 flags = session.filter->flags[abi][nr];
+
+	if (unlikely(call->state == SYSPROBE_TASK_WAIT_EXEC) &&
+	    !(flags & SYSPROBE_CALL_EXEC))
+		return false;
+	if (!(flags & SYSPROBE_CALL_SELECTED)) {
+		call->state = SYSPROBE_TASK_PASSED;
+		return false;
+	}
+	call->abi = abi;
+	call->nr = nr;
+	call->flags = flags;
+	call->generation = sysprobe_account_generation();
+	call->off = 0;
+	call->off_since = 0;
+	call->blocked = 0;
+	call->preempted = 0;
+	return true;
+}
+
+static __always_inline bool begin_call(struct sysprobe_call *call)
+{
+	if (likely(!session.errors_only))
+		sysprobe_account_enter(call);
+	if (unlikely(call->flags & SYSPROBE_CALL_NORETURN)) {
+		call->state = SYSPROBE_TASK_PASSED;
+		return false;
+	}
+	call->state = SYSPROBE_TASK_INSIDE;
+	/* Last: what we do before belongs to no one's call. */
+	call->entry = rdtsc_ordered();
+	return true;
+}
+
+struct sysprobe_call *sysprobe_call_enter(unsigned int abi, u32 nr)
+{
+	struct sysprobe_call *call;
+
+	preempt_disable_notrace();
+	call = record_of_current();
+	if (call && (!note_call(call, abi, nr) || !begin_call(call)))
+		call = NULL;
+	preempt_enable_notrace();
+	return call;
+}
+NOKPROBE_SYMBOL(sysprobe_call_enter);
+
+static __always_inline void finish_call(struct sysprobe_call *call, u64 now,
+					long result)
+{
+	call->state = SYSPROBE_TASK_OUTSIDE;
+	if (unlikely(call->generation != sysprobe_account_generation()))
+		sysprobe_account_count(SYSPROBE_COUNT_BEGUN_BEFORE);
+	else if (unlikely(session.errors_only))
+		sysprobe_account_failed(call, now, result);
+	else
+		sysprobe_account_return(call, now, result);
+}
+
+void sysprobe_call_return(struct sysprobe_call *call, u64 now, long result)
+{
+	preempt_disable_notrace();
+	if (likely(call->state == SYSPROBE_TASK_INSIDE))
+		finish_call(call, now, result);
+	else
+		sysprobe_account_count(SYSPROBE_COUNT_UNMATCHED);
+	preempt_enable_notrace();
+}
+NOKPROBE_SYMBOL(sysprobe_call_return);
+
+static void other_exit(struct sysprobe_call *call)
+{
+	switch (call->state) {
+	case SYSPROBE_TASK_WAIT_EXEC:
+		return;
+	case SYSPROBE_TASK_UNKNOWN:
+		sysprobe_account_count(SYSPROBE_COUNT_BEGUN_BEFORE);
+		break;
+	case SYSPROBE_TASK_FRESH:
+		sysprobe_account_count(SYSPROBE_COUNT_CHILD_RETURN);
+		break;
+	case SYSPROBE_TASK_OUTSIDE:
+	case SYSPROBE_TASK_ARRIVING:
+		sysprobe_account_count(SYSPROBE_COUNT_TURNED_AWAY);
+		break;
+	}
+	call->state = SYSPROBE_TASK_OUTSIDE;
+}
+NOKPROBE_SYMBOL(other_exit);
+
+void sysprobe_call_exit(u64 now, long result)
+{
+	struct sysprobe_call *call;
+
+	preempt_disable_notrace();
+	call = record_of_current();
+	if (call) {
+		if (likely(call->state == SYSPROBE_TASK_INSIDE))
+			finish_call(call, now, result);
+		else
+			other_exit(call);
+	}
+	preempt_enable_notrace();
+}
+NOKPROBE_SYMBOL(sysprobe_call_exit);
+
+void sysprobe_call_turned_away(void)
+{
+	struct sysprobe_call *call;
+
+	preempt_disable_notrace();
+	call = record_of_current();
+	if (call && call->state != SYSPROBE_TASK_WAIT_EXEC) {
+		sysprobe_account_count(SYSPROBE_COUNT_TURNED_AWAY);
+		call->state = SYSPROBE_TASK_PASSED;
+	}
+	preempt_enable_notrace();
+}
+NOKPROBE_SYMBOL(sysprobe_call_turned_away);
+
+void sysprobe_call_expect(unsigned int abi, u32 nr)
+{
+	struct sysprobe_call *call;
+
+	preempt_disable_notrace();
+	call = record_of_current();
+	if (call && note_call(call, abi, nr))
+		call->state = SYSPROBE_TASK_ARRIVING;
+	preempt_enable_notrace();
+}
+NOKPROBE_SYMBOL(sysprobe_call_expect);
+
+void sysprobe_call_arrived(void)
+{
+	struct sysprobe_call *call;
+
+	preempt_disable_notrace();
+	call = sysprobe_tasks_find(&session.tasks, current);
+	if (call && call->state == SYSPROBE_TASK_ARRIVING) {
+		/* A reset may have come in between. */
+		call->generation = sysprobe_account_generation();
+		begin_call(call);
+	}
+	preempt_enable_notrace();
+}
+NOKPROBE_SYMBOL(sysprobe_call_arrived);
+
+/* The scheduler's side, in its context, with its locks held. */
+
+static void on_sched_switch(SYSPROBE_SCHED_SWITCH_ARGS)
+{
+	struct sysprobe_call *call = sysprobe_tasks_find(&session.tasks, prev);
+	u64 now = rdtsc_ordered();
+
+	if (call && call->state == SYSPROBE_TASK_INSIDE) {
+		call->off_since = now;
+		if (sysprobe_prev_blocks())
+			call->blocked++;
+		else
+			call->preempted++;
+	}
+	call = sysprobe_tasks_find(&session.tasks, next);
+	if (call && call->state == SYSPROBE_TASK_INSIDE && call->off_since) {
+		/* Its last CPU's TSC may be ahead of ours by a little. */
+		if (likely((s64)(now - call->off_since) > 0))
+			call->off += now - call->off_since;
+		else
+			sysprobe_account_count(SYSPROBE_COUNT_NEGATIVE);
+		call->off_since = 0;
+	}
+}
+NOKPROBE_SYMBOL(on_sched_switch);
+
+static void on_fork(void *data, struct task_struct *parent,
+		    struct task_struct *child)
+{
+	struct sysprobe_call *call;
+
+	if (!READ_ONCE(session.descend))
+		return;
+	call = sysprobe_tasks_find(&session.tasks, parent);
+	if (!call || call->state == SYSPROBE_TASK_WAIT_EXEC)
+		return;
+	if (!sysprobe_tasks_add(&session.tasks, child, SYSPROBE_TASK_FRESH))
+		sysprobe_account_count(SYSPROBE_COUNT_NO_RECORD);
+}
+
+static void on_task_exit(SYSPROBE_SCHED_EXIT_ARGS)
+{
+	struct sysprobe_call *call = sysprobe_tasks_find(&session.tasks, task);
+
+	if (!call)
+		return;
+	if (call->state == SYSPROBE_TASK_INSIDE)
+		sysprobe_account_count(SYSPROBE_COUNT_UNFINISHED);
+	sysprobe_tasks_remove(&session.tasks, task);
+}
+
+static struct sysprobe_tracepoint scheduler[] = {
+	{ "sched_switch", on_sched_switch },
+	{ "sched_process_fork", on_fork },
+	{ "sched_process_exit", on_task_exit },
+};
+
+int sysprobe_call_open(const struct sysprobe_filter *filter,
+		       unsigned int threads)
+{
+	int err = sysprobe_tasks_alloc(&session.tasks, threads);
+
+	if (err)
+		return err;
+	session.filter = filter;
+	session.errors_only = filter->errors_only;
+	session.everyone = false;
+	session.descend = false;
+	err = sysprobe_tracepoints_arm(scheduler, ARRAY_SIZE(scheduler));
+	if (err)
+		sysprobe_tasks_free(&session.tasks);
+	return err;
+}
+
+static struct task_struct *task_of(struct pid *target,
+				   enum sysprobe_scope scope)
+{
+	return pid_task(target, scope == SYSPROBE_SCOPE_PROCESS ?
+				PIDTYPE_TGID : PIDTYPE_PID);
+}
+
+int sysprobe_call_can_follow(struct pid *target, enum sysprobe_scope scope)
+{
+	bool there;
+
+	rcu_read_lock();
+	there = target && task_of(target, scope);
+	rcu_read_unlock();
+	return there ? 0 : -ESRCH;
+}
+
+/*
+ * A task that is on its way out is no use. It may have passed
+ * sched_process_exit just before it was added: then PF_EXITING is set by now.
+ */
+static int follow_thread(struct task_struct *thread, unsigned int state)
+{
+	if (READ_ONCE(thread->flags) & PF_EXITING)
+		return -ESRCH;
+	if (!sysprobe_tasks_add(&session.tasks, thread, state))
+		return -ENOMEM;
+	if (READ_ONCE(thread->flags) & PF_EXITING) {
+		sysprobe_tasks_remove(&session.tasks, thread);
+		return -ESRCH;
+	}
+	return 0;
+}
+
+/*
+ * New threads are appended to the list, and on_fork() follows the children of
+ * those already added, so a thread cloned meanwhile is met one way or other.
+ */
+static int follow_process(struct task_struct *leader, unsigned int state)
+{
+	struct task_struct *thread;
+	int err, found = -ESRCH;
+
+	for_each_thread(leader, thread) {
+		err = follow_thread(thread, state);
+		if (err == -ENOMEM)
+			return err;
+		if (!err)
+			found = 0;
+	}
+	return found;
+}
+
+int sysprobe_call_follow(struct pid *target)
+{
+	unsigned int state = session.filter->on_exec ?
+			     SYSPROBE_TASK_WAIT_EXEC : SYSPROBE_TASK_UNKNOWN;
+	enum sysprobe_scope scope = session.filter->scope;
+	struct task_struct *task;
+	int err = -ESRCH;
+
+	if (scope == SYSPROBE_SCOPE_ALL) {
+		WRITE_ONCE(session.everyone, true);
+		return 0;
+	}
+	WRITE_ONCE(session.descend, scope == SYSPROBE_SCOPE_PROCESS);
+	rcu_read_lock();
+	task = task_of(target, scope);
+	if (task && scope == SYSPROBE_SCOPE_PROCESS)
+		err = follow_process(task, state);
+	else if (task)
+		err = follow_thread(task, state);
+	rcu_read_unlock();
+	return err;
+}
+
+void sysprobe_call_close(void)
+{
+	sysprobe_tracepoints_disarm(scheduler, ARRAY_SIZE(scheduler));
+	sysprobe_tasks_free(&session.tasks);
+	session.filter = NULL;
+}
+
+int sysprobe_call_rehearse(bool on)
+{
+	if (!on)
+		sysprobe_tasks_remove(&session.tasks, current);
+	else if (!sysprobe_tasks_add(&session.tasks, current,
+				     SYSPROBE_TASK_OUTSIDE))
+		return -ENOMEM;
+	return 0;
+}
+
+unsigned int sysprobe_call_inside(void)
+{
+	return sysprobe_tasks_count(&session.tasks, SYSPROBE_TASK_INSIDE);
+}
+
+unsigned int sysprobe_call_tasks(void)
+{
+	return sysprobe_tasks_count(&session.tasks, -1);
+}
+
+size_t sysprobe_call_bytes(void)
+{
+	return sysprobe_tasks_bytes(&session.tasks);
+}

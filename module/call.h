@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What happens to a call, whichever hook saw it: this is the one place that
+ * decides what counts as one.
+ *
+ * A hook reports what it sees; all of these are called in the context of the
+ * task that makes the call.
+ */
+#ifndef SYSPROBE_CALL_H
+#define SYSPROBE_CALL_H
+
+#include <linux/types.h>
+#include "filter.h"
+#include "task.h"
+
+struct pid;
+
+/**
+ * sysprobe_call_enter - a handler is about to be entered
+ * @abi: enum sysprobe_abi
+ * @nr:  number, below sysprobe_abi_numbers(@abi)
+ *
+ * Return: the record if the call is to be timed: sysprobe_call_return() must
+ * follow. NULL otherwise, and a hook need not watch for the return.
+ */
+struct sysprobe_call *sysprobe_call_enter(unsigned int abi, u32 nr);
+
+/**
+ * sysprobe_call_return - the handler has returned
+ * @call:   what sysprobe_call_enter() gave
+ * @now:    ticks, taken first thing
+ * @result: what the handler returned
+ */
+void sysprobe_call_return(struct sysprobe_call *call, u64 now, long result);
+
+/*
+ * For a hook that sees entries and exits of the entry code rather than of
+ * the handler, and so sees calls that are turned away in between.
+ */
+
+/** sysprobe_call_exit - the entry code is about to return to user mode */
+void sysprobe_call_exit(u64 now, long result);
+
+/** sysprobe_call_turned_away - an entry with a number that has no handler */
+void sysprobe_call_turned_away(void);
+
+/**
+ * sysprobe_call_expect - an entry that may yet be turned away
+ * @abi: enum sysprobe_abi
+ * @nr:  number
+ *
+ * Timed from sysprobe_call_arrived() on; turned away if that doesn't come.
+ */
+void sysprobe_call_expect(unsigned int abi, u32 nr);
+
+/** sysprobe_call_arrived - the expected call has reached its handler */
+void sysprobe_call_arrived(void);
+
+/* For the control unit, which holds its mutex: */
+
+/**
+ * sysprobe_call_open - get ready to follow tasks
+ * @filter:  what the session wants; must stay until sysprobe_call_close()
+ * @threads: how many tasks live now
+ *
+ * Nothing is counted yet but calls of tasks added. Return: 0, -ENOMEM, or
+ * -EOPNOTSUPP when the scheduler's tracepoints aren't there.
+ */
+int sysprobe_call_open(const struct sysprobe_filter *filter,
+		       unsigned int threads);
+
+/**
+ * sysprobe_call_can_follow - is the target there?
+ * @target: may be NULL
+ * @scope:  process (of which @target must be the leader's) or thread
+ *
+ * Return: 0 or -ESRCH.
+ */
+int sysprobe_call_can_follow(struct pid *target, enum sysprobe_scope scope);
+
+/**
+ * sysprobe_call_follow - start counting for the filter's scope
+ * @target: process or thread to follow; NULL for every task
+ *
+ * Return: 0, -ESRCH when the target is gone, -ENOMEM when it doesn't fit.
+ */
+int sysprobe_call_follow(struct pid *target);
+
+/**
+ * sysprobe_call_close - forget every task; hooks are disarmed
+ */
+void sysprobe_call_close(void);
+
+/**
+ * sysprobe_call_rehearse - add or forget current for a calibration
+ * @on: true before, false after
+ */
+int sysprobe_call_rehearse(bool on);
+
+/** sysprobe_call_inside - calls being timed right now */
+unsigned int sysprobe_call_inside(void);
+
+/** sysprobe_call_tasks - tasks that have a record right now */
+unsigned int sysprobe_call_tasks(void);
+
+/** sysprobe_call_bytes - memory of the records */
+size_t sysprobe_call_bytes(void);
+
+#endif /* SYSPROBE_CALL_H */

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Every difference between kernels that the module meets, and nothing else.
+ * The rest of the module is written for the newest kernel.
+ */
+#ifndef SYSPROBE_COMPAT_H
+#define SYSPROBE_COMPAT_H
+
+#include <linux/kprobes.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+#include <linux/version.h>
+
+/*
+ * 5.18 gave sched_switch the previous task's state as an argument of its own
+ * (commit fa2c3254d7cf, "sched/tracing: Don't re-read p->state"); before,
+ * the state had to be read from the task, whose field 5.14 renamed.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 18, 0)
+#define SYSPROBE_SCHED_SWITCH_ARGS \
+	void *data, bool preempt, struct task_struct *prev, \
+	struct task_struct *next, unsigned int prev_state
+#define sysprobe_prev_blocks()	(!preempt && prev_state != TASK_RUNNING)
+#elif LINUX_VERSION_CODE >= KERNEL_VERSION(5, 14, 0)
+#define SYSPROBE_SCHED_SWITCH_ARGS \
+	void *data, bool preempt, struct task_struct *prev, \
+	struct task_struct *next
+#define sysprobe_prev_blocks()	\
+	(!preempt && READ_ONCE(prev->__state) != TASK_RUNNING)
+#else
+#define SYSPROBE_SCHED_SWITCH_ARGS \
+	void *data, bool preempt, struct task_struct *prev, \
+	struct task_struct *next
+#define sysprobe_prev_blocks()	\
+	(!preempt && READ_ONCE(prev->state) != TASK_RUNNING)
+#endif
+
+/* 6.16 tells sched_process_exit's probes whether the whole process is gone. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 16, 0)
+#define SYSPROBE_SCHED_EXIT_ARGS \
+	void *data, struct task_struct *task, bool group_dead
+#else
+#define SYSPROBE_SCHED_EXIT_ARGS void *data, struct task_struct *task
+#endif
+
+/* 5.11 hid a kretprobe instance's probe behind an accessor (d741bf41d7c7). */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 11, 0)
+#define sysprobe_kretprobe_of(ri)	get_kretprobe(ri)
+#else
+#define sysprobe_kretprobe_of(ri)	((ri)->rp)
+#endif
+
+/* 5.16 got a way to clear the rest of a struct (4797632f4f1d). */
+#ifndef memset_after
+#define memset_after(obj, v, member) \
+	memset((u8 *)(obj) + offsetofend(typeof(*(obj)), member), v, \
+	       sizeof(*(obj)) - offsetofend(typeof(*(obj)), member))
+#endif
+
+/*
+ * 5.13 turned the number of syscalls from an offset made by the build into a
+ * macro of asm/unistd.h, for each ABI.
+ */
+#include <asm/unistd.h>
+#ifndef IA32_NR_syscalls
+#define IA32_NR_syscalls	1024
+#endif
+#ifndef X32_NR_syscalls
+#define X32_NR_syscalls		1024
+#endif
+
+#endif /* SYSPROBE_COMPAT_H */

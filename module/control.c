@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <asm/msr.h>
+#include <asm/tsc.h>
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include <linux/ktime.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/pid.h>
+#include <linux/rcupdate.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include "account.h"
+#include "calibrate.h"
+#include "call.h"
+#include "control.h"
+
+static DEFINE_MUTEX(mutex);
+
+/* All below: mutex. */
+static struct sysprobe_session session;
+static const void *owner_file;		/* only told apart, never used */
+static const char *default_hook;
+static u64 sessions;			/* started since load */
+static struct sysprobe_hook_misses misses_before;	/* at the last reset */
+
+int sysprobe_control_init(const char *hook)
+{
+	const struct sysprobe_hook *found = sysprobe_hook_find(hook);
+
+	if (IS_ERR(found))
+		return PTR_ERR(found);
+	default_hook = hook;
+	return 0;
+}
+
+static void forget_session(void)
+{
+	put_pid(session.owner);
+	kfree(session.request);
+	kfree(session.command);
+	memset(&session, 0, sizeof(session));
+	owner_file = NULL;
+}
+
+void sysprobe_control_exit(void)
+{
+	forget_session();
+}
+
+/* How many threads live now; what the kernel's own count isn't exported for. */
+static unsigned int count_threads(void)
+{
+	struct task_struct *process, *thread;
+	unsigned int n = 0;
+
+	rcu_read_lock();
+	for_each_process_thread(process, thread)
+		n++;
+	rcu_read_unlock();
+	return n;
+}
+
+/* Figures begin at zero, now. */
+static void begin_figures(void)
+{
+	sysprobe_account_reset();
+	session.hook->misses(&misses_before);
+	session.since_ns = ktime_get_ns();
+	session.since_ticks = rdtsc_ordered();
+}
+
+static int open_and_arm(const struct sysprobe_hook *hook,
+			const struct sysprobe_filter *filter)
+{
+	unsigned int threads = count_threads();
+	int err;
+
+	err = sysprobe_account_open(filter);
+	if (err)
+		return err;
+	err = sysprobe_call_open(filter, threads);
+	if (err)
+		goto close_accounts;
+	err = hook->arm(filter, threads);
+	if (err)
+		goto close_calls;
+	return 0;
+
+close_calls:
+	sysprobe_call_close();
+close_accounts:
+	sysprobe_account_close();
+	return err;
+}
+
+/* In an order that leaves nobody using what is given back. */
+static void disarm_and_close(const struct sysprobe_hook *hook)
+{
+	hook->disarm();
+	hook->drain();
+	session.inside = sysprobe_call_inside();
+	sysprobe_call_close();
+	sysprobe_account_close();
+}
+
+/* From here on the last session's figures are gone, whatever comes. */
+static int run(const struct sysprobe_hook *hook,
+	       struct sysprobe_request *request, const char *command,
+	       struct pid *target)
+{
+	int err;
+
+	forget_session();
+	session.request = request;
+	session.command = command;
+	err = open_and_arm(hook, &request->filter);
+	if (err)
+		goto forget;
+	session.hook = hook;
+	sysprobe_calibrate(hook, &session.cost);
+	session.start_ns = ktime_get_real_ns();
+	begin_figures();
+	err = sysprobe_call_follow(target);
+	if (err)
+		goto disarm;
+	session.number = ++sessions;
+	session.persist = request->persist;
+	session.owner = get_pid(task_tgid(current));
+	session.running = true;
+	return 0;
+
+disarm:
+	disarm_and_close(hook);
+forget:
+	/* They are the caller's still. */
+	session.request = NULL;
+	session.command = NULL;
+	forget_session();
+	return err;
+}
+
+/*
+ * Everything that can be refused is refused before the last session's figures
+ * are touched. While a session is on, it holds the module.
+ */
+static int start(const void *file, struct sysprobe_request *request,
+		 const char *command)
+{
+	const struct sysprobe_hook *hook;
+	struct pid *target = NULL;
+	int err;
+
+	if (session.running)
+		return -EBUSY;
+	hook = sysprobe_hook_find(*request->hook ? request->hook :
+				  default_hook);
+	if (IS_ERR(hook))
+		return PTR_ERR(hook);
+	if (request->filter.scope != SYSPROBE_SCOPE_ALL) {
+		target = find_get_pid(request->filter.target);
+		err = sysprobe_call_can_follow(target, request->filter.scope);
+		if (err)
+			goto put;
+	}
+	err = -ENODEV;
+	if (!try_module_get(THIS_MODULE))
+		goto put;
+	err = run(hook, request, command, target);
+	if (err)
+		module_put(THIS_MODULE);
+	else if (!request->persist)
+		owner_file = file;
+put:
+	put_pid(target);
+	return err;
+}
+
+static void stop(void)
+{
+	sysprobe_control_misses(&session.misses);
+	/* Disarming takes its time. */
+	session.until_ns = ktime_get_ns();
+	session.until_ticks = rdtsc_ordered();
+	disarm_and_close(session.hook);
+	session.running = false;
+	owner_file = NULL;
+	/* The caller's file operations keep the module's text until they end. */
+	module_put(THIS_MODULE);
+}
+
+/* May whoever has this file open end or reset the session? */
+static int may_change(const void *file)
+{
+	if (!session.running)
+		return -ENOENT;
+	return session.persist || file == owner_file ? 0 : -EBUSY;
+}
+
+static int start_command(const void *file, struct sysprobe_request *request,
+			 const char *command)
+{
+	const char *copy = kstrdup(command, GFP_KERNEL);
+	int err;
+
+	if (!copy)
+		return -ENOMEM;
+	err = start(file, request, copy);
+	if (err)
+		kfree(copy);
+	return err;
+}
+
+static int execute(const void *file, struct sysprobe_request *request,
+		   const char *command)
+{
+	int err;
+
+	if (request->verb == SYSPROBE_VERB_START)
+		return start_command(file, request, command);
+	err = may_change(file);
+	if (err)
+		return err;
+	if (request->verb == SYSPROBE_VERB_RESET)
+		begin_figures();
+	else
+		stop();
+	return 0;
+}
+
+int sysprobe_control_command(const void *file, char *line)
+{
+	struct sysprobe_request *request;
+	char *copy;
+	int err = -ENOMEM;
+
+	request = kmalloc(sizeof(*request), GFP_KERNEL);
+	copy = kstrdup(line, GFP_KERNEL);	/* parsing cuts it up */
+	if (!request || !copy)
+		goto free;
+	err = sysprobe_request_parse(request, copy);
+	if (err)
+		goto free;
+	err = mutex_lock_killable(&mutex);
+	if (err)
+		goto free;
+	err = execute(file, request, line);
+	/* A session that has begun keeps its request. */
+	if (session.request == request)
+		request = NULL;
+	mutex_unlock(&mutex);
+free:
+	kfree(copy);
+	kfree(request);
+	return err;
+}
+
+void sysprobe_control_close(const void *file)
+{
+	mutex_lock(&mutex);
+	if (session.running && owner_file == file)
+		stop();
+	mutex_unlock(&mutex);
+}
+
+size_t sysprobe_control_describe(char *buf, size_t size)
+{
+	static const char * const scopes[] = {
+		[SYSPROBE_SCOPE_ALL] = "all",
+		[SYSPROBE_SCOPE_PROCESS] = "process",
+		[SYSPROBE_SCOPE_THREAD] = "thread",
+	};
+	size_t used;
+
+	mutex_lock(&mutex);
+	used = scnprintf(buf, size, "state=%s session=%llu generation=%u",
+			 session.running ? "counting" : "off", session.number,
+			 sysprobe_account_generation());
+	if (session.running)
+		used += scnprintf(buf + used, size - used,
+				  " owner=%d persist=%d hook=%s scope=%s target=%d",
+				  pid_vnr(session.owner), session.persist,
+				  session.hook->name,
+				  scopes[session.request->filter.scope],
+				  session.request->filter.target);
+	mutex_unlock(&mutex);
+	used += scnprintf(buf + used, size - used, "\n");
+	return used;
+}
+
+int sysprobe_control_lock(void)
+{
+	return mutex_lock_killable(&mutex);
+}
+
+void sysprobe_control_unlock(void)
+{
+	mutex_unlock(&mutex);
+}
+
+const struct sysprobe_session *sysprobe_control_session(void)
+{
+	return &session;
+}
+
+const char *sysprobe_control_default_hook(void)
+{
+	return default_hook;
+}
+
+void sysprobe_control_misses(struct sysprobe_hook_misses *misses)
+{
+	*misses = session.misses;
+	if (!session.running)
+		return;
+	session.hook->misses(misses);
+	misses->pool -= misses_before.pool;
+	misses->recursion -= misses_before.recursion;
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A hook is a way to see calls begin and end. Each is one file with one table
+ * of operations; hook.c lists them and chooses.
+ */
+#ifndef SYSPROBE_HOOK_H
+#define SYSPROBE_HOOK_H
+
+#include <linux/types.h>
+#include "filter.h"
+
+/**
+ * struct sysprobe_hook_misses - what the kernel did not show a hook
+ * @pool:      calls it could not watch return, for want of an instance, and
+ *             so did not report at all
+ * @recursion: hits dropped because another probe's handler was running
+ * @lower_bound: the kernel counts with plain integers, which may lose some
+ */
+struct sysprobe_hook_misses {
+	u64 pool;
+	u64 recursion;
+	bool lower_bound;
+};
+
+/**
+ * struct sysprobe_hook - a hook's operations
+ * @name:    as in hook=NAME
+ * @sees:    sentences: which calls it sees and which not
+ * @costs:   a sentence: who pays for it while it is armed
+ * @sees_turned_away: it sees entries that reach no handler
+ *
+ * All are called with the control mutex held and may sleep.
+ */
+struct sysprobe_hook {
+	const char *name;
+	const char *sees;
+	const char *costs;
+	bool sees_turned_away;
+
+	/**
+	 * @why_not: can it be used here?
+	 *
+	 * Return: NULL if so, or the reason as a sentence.
+	 */
+	const char *(*why_not)(void);
+
+	/**
+	 * @arm: start reporting to call.h
+	 *
+	 * @filter selects the (ABI, number) pairs and the scope. A hook may
+	 * see more than that; call.c filters. @threads is how many live now.
+	 * Return: 0 or an errno; nothing is armed then.
+	 */
+	int (*arm)(const struct sysprobe_filter *filter, unsigned int threads);
+
+	/**
+	 * @disarm: stop; nothing of the hook runs on return
+	 *
+	 * May take its time.
+	 */
+	void (*disarm)(void);
+
+	/**
+	 * @inside: calls that will still return through the module
+	 *
+	 * Asked for after disarm, too: the module must stay until it is 0.
+	 */
+	unsigned int (*inside)(void);
+
+	/**
+	 * @drain: wait until @inside is 0
+	 *
+	 * Between @disarm and the freeing of the records.
+	 */
+	void (*drain)(void);
+
+	/** @misses: since armed; 0 while it isn't */
+	void (*misses)(struct sysprobe_hook_misses *misses);
+
+	/** @bytes: memory it holds while armed */
+	size_t (*bytes)(void);
+
+	/**
+	 * @rehearse: make one call to a dummy, hooked or not
+	 *
+	 * Goes through the same mechanism as a real call. Only while armed,
+	 * by a task that sysprobe_call_rehearse() added.
+	 */
+	void (*rehearse)(bool hooked);
+
+	/**
+	 * @rehearsal: what @rehearse measures, and what it leaves out
+	 *
+	 * Return: a name for struct sysprobe_overhead, or NULL when the dummy
+	 * is not hooked in the way that the real thing is.
+	 */
+	const char *(*rehearsal)(void);
+};
+
+extern const struct sysprobe_hook sysprobe_hook_kretprobe;
+extern const struct sysprobe_hook sysprobe_hook_tracepoint;
+
+/**
+ * sysprobe_hook_at - the list of hooks, in the order "auto" tries them
+ * @i: from 0
+ *
+ * Return: NULL past the last.
+ */
+const struct sysprobe_hook *sysprobe_hook_at(unsigned int i);
+
+/**
+ * sysprobe_hook_find - a hook by its name
+ * @name: or "auto"
+ *
+ * Return: the hook; for "auto" the first one that works here; ERR_PTR(-EINVAL)
+ * for an unknown name, ERR_PTR(-EOPNOTSUPP) for one that can't be used here.
+ */
+const struct sysprobe_hook *sysprobe_hook_find(const char *name);
+
+#endif /* SYSPROBE_HOOK_H */

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * kretprobes on the dispatchers: x64_sys_call() is the first function on the
+ * way in that takes a probe at all (everything before it is noinstr) and sees
+ * each native call that has a handler; ia32_sys_call() and x32_sys_call() are
+ * its siblings. They exist from 6.1 on.
+ *
+ * The return address that a kretprobe leaves on a sleeper's stack points into
+ * the kernel, not into this module, so disarming needs no sleeper to wake.
+ */
+#include <asm/msr.h>
+#include <asm/tsc.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/kprobes.h>
+#include <linux/string.h>
+#include "account.h"
+#include "call.h"
+#include "compat.h"
+#include "dummy.h"
+#include "hook.h"
+
+struct target {
+	struct kretprobe rp;
+	const char *symbol;
+	u8 abi;
+	bool armed;
+};
+
+/* The dummy's row stands last: it is measured, never reported. */
+enum { DUMMY = SYSPROBE_ABIS, TARGETS };
+
+static struct target targets[TARGETS] = {
+	[SYSPROBE_ABI_64]	= { .symbol = "x64_sys_call",
+				    .abi = SYSPROBE_ABI_64 },
+	[SYSPROBE_ABI_IA32]	= { .symbol = "ia32_sys_call",
+				    .abi = SYSPROBE_ABI_IA32 },
+	[SYSPROBE_ABI_X32]	= { .symbol = "x32_sys_call",
+				    .abi = SYSPROBE_ABI_X32 },
+	[DUMMY]			= { .symbol = "sysprobe_dummy_hooked",
+				    .abi = SYSPROBE_SCRATCH_ABI },
+};
+
+/* Sleeping calls hold theirs, so there must be more than tasks may sleep. */
+#define MAXACTIVE_MIN	4096
+#define MAXACTIVE_MAX	(256 * 1024)
+#define MAXACTIVE_DUMMY	16
+
+static int on_entry(struct kretprobe_instance *ri, struct pt_regs *regs)
+{
+	const struct target *target =
+		container_of(sysprobe_kretprobe_of(ri), struct target, rp);
+	struct sysprobe_call **slot = (struct sysprobe_call **)ri->data;
+
+	/* long x64_sys_call(const struct pt_regs *regs, unsigned int nr) */
+	*slot = sysprobe_call_enter(target->abi, (u32)regs->si);
+	return !*slot;	/* 1: no need to see it return */
+}
+NOKPROBE_SYMBOL(on_entry);
+
+static int on_return(struct kretprobe_instance *ri, struct pt_regs *regs)
+{
+	u64 now = rdtsc_ordered();
+
+	sysprobe_call_return(*(struct sysprobe_call **)ri->data, now,
+			     regs_return_value(regs));
+	return 0;
+}
+NOKPROBE_SYMBOL(on_return);
+
+static int arm_target(struct target *target, int maxactive)
+{
+	int err;
+
+	/* What an earlier registration left would be taken for a setting. */
+	memset(&target->rp, 0, sizeof(target->rp));
+	target->rp.kp.symbol_name = target->symbol;
+	target->rp.entry_handler = on_entry;
+	target->rp.handler = on_return;
+	target->rp.data_size = sizeof(struct sysprobe_call *);
+	target->rp.maxactive = maxactive;
+	err = register_kretprobe(&target->rp);
+	target->armed = !err;
+	return err;
+}
+
+static const char *kretprobe_why_not(void)
+{
+	static const char *why;
+	static bool tried;
+	struct kprobe kp = {
+		.symbol_name = "x64_sys_call",
+		.flags = KPROBE_FLAG_DISABLED,
+	};
+	int err;
+
+	/* Registering disabled resolves and checks, and patches nothing. */
+	if (!tried) {
+		err = register_kprobe(&kp);
+		if (!err)
+			unregister_kprobe(&kp);
+		else if (err == -ENOENT)
+			why = "this kernel has no function x64_sys_call (older than 6.1.y)";
+		else if (err == -EOPNOTSUPP)
+			why = "this kernel was built without kprobes";
+		else
+			why = "this kernel refuses a probe on x64_sys_call";
+		tried = true;
+	}
+	return why;
+}
+
+static void kretprobe_disarm(void)
+{
+	struct kretprobe *armed[TARGETS];
+	unsigned int i, n = 0;
+
+	for (i = 0; i < TARGETS; i++) {
+		if (targets[i].armed)
+			armed[n++] = &targets[i].rp;
+		targets[i].armed = false;
+	}
+	/* Together: each call waits for grace periods. */
+	if (n)
+		unregister_kretprobes(armed, n);
+}
+
+static int kretprobe_arm(const struct sysprobe_filter *filter,
+			 unsigned int threads)
+{
+	int maxactive = clamp_t(unsigned int, 2 * threads, MAXACTIVE_MIN,
+				MAXACTIVE_MAX);
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < TARGETS; i++) {
+		if (i < SYSPROBE_ABIS && !sysprobe_filter_wants_abi(filter, i))
+			continue;
+		err = arm_target(&targets[i], i == DUMMY ? MAXACTIVE_DUMMY :
+						      maxactive);
+		/* An ABI whose dispatcher isn't there can't be called. */
+		if (err == -ENOENT && i != SYSPROBE_ABI_64)
+			continue;
+		if (err) {
+			kretprobe_disarm();
+			return err;
+		}
+	}
+	return 0;
+}
+
+static unsigned int kretprobe_inside(void)
+{
+	return 0;	/* sleepers return through the kernel's trampoline */
+}
+
+static void kretprobe_drain(void)
+{
+}
+
+static void kretprobe_misses(struct sysprobe_hook_misses *misses)
+{
+	unsigned int i;
+
+	memset(misses, 0, sizeof(*misses));
+	misses->lower_bound = true;
+	for (i = 0; i < DUMMY; i++) {
+		if (!targets[i].armed)
+			continue;
+		misses->pool += READ_ONCE(targets[i].rp.nmissed);
+		misses->recursion += READ_ONCE(targets[i].rp.kp.nmissed);
+	}
+}
+
+static size_t kretprobe_bytes(void)
+{
+	size_t bytes = 0;
+	unsigned int i;
+
+	for (i = 0; i < TARGETS; i++)
+		if (targets[i].armed)
+			bytes += targets[i].rp.maxactive *
+				 (sizeof(struct kretprobe_instance) +
+				  sizeof(struct sysprobe_call *));
+	return bytes;
+}
+
+static void kretprobe_rehearse(bool hooked)
+{
+	if (hooked)
+		sysprobe_dummy_hooked(NULL, SYSPROBE_SCRATCH_NR);
+	else
+		sysprobe_dummy_bare(NULL, SYSPROBE_SCRATCH_NR);
+}
+
+/* How the kernel put a probe in; the dearest way is what the others fall to. */
+static const char *mechanism_of(const struct target *target)
+{
+	unsigned int flags = READ_ONCE(target->rp.kp.flags);
+
+	if (flags & KPROBE_FLAG_FTRACE)
+		return "kretprobe_by_ftrace";
+	if (flags & KPROBE_FLAG_OPTIMIZED)
+		return "kretprobe_by_jump";
+	return "kretprobe_by_int3";
+}
+
+/* What is armed first stands for all: they are alike. */
+static const char *kretprobe_rehearsal(void)
+{
+	const char *dummy = mechanism_of(&targets[DUMMY]);
+	unsigned int i;
+
+	for (i = 0; i < DUMMY; i++)
+		if (targets[i].armed)
+			break;
+	if (i < DUMMY && strcmp(dummy, mechanism_of(&targets[i])))
+		return NULL;
+	return dummy;
+}
+
+const struct sysprobe_hook sysprobe_hook_kretprobe = {
+	.name = "kretprobe",
+	.sees = "every call handed to a handler, in-range holes included; not calls turned away before (seccomp, ptrace, user dispatch, number -1 or out of range)",
+	.costs = "every call of every task pays the probe; calls not followed pay its entry half",
+	.sees_turned_away = false,
+	.why_not = kretprobe_why_not,
+	.arm = kretprobe_arm,
+	.disarm = kretprobe_disarm,
+	.inside = kretprobe_inside,
+	.drain = kretprobe_drain,
+	.misses = kretprobe_misses,
+	.bytes = kretprobe_bytes,
+	.rehearse = kretprobe_rehearse,
+	.rehearsal = kretprobe_rehearsal,
+};

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * sysprobe - what does a syscall cost here, and why
+ *
+ * Probes the first probeable function on the syscall entry path and accounts
+ * for every call: how often, how long, with what result, asleep or not. A
+ * figure's way through the module: hook -> call -> account -> snapshot or
+ * text -> faces. Nothing is armed and nothing costs a thing until a session
+ * is started through a control file.
+ */
+#include <linux/kernel.h>
+#include <linux/module.h>
+#include <linux/moduleparam.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include "account.h"
+#include "control.h"
+#include "faces.h"
+#include "snapshot.h"
+
+static char *hook = "auto";
+module_param(hook, charp, 0444);
+MODULE_PARM_DESC(hook, "how to see calls: auto (default), kretprobe or tracepoint");
+
+static char *start = "";
+module_param(start, charp, 0444);
+MODULE_PARM_DESC(start, "count from load on, until stopped: words of a start command, such as all");
+
+static int __init start_at_load(void)
+{
+	char *line;
+	int err;
+
+	if (!*start)
+		return 0;
+	line = kasprintf(GFP_KERNEL, "start persist %s", start);
+	if (!line)
+		return -ENOMEM;
+	err = sysprobe_control_command(NULL, line);
+	if (err)
+		pr_err("cannot start with '%s' (%d)\n", start, err);
+	kfree(line);
+	return err;
+}
+
+static int __init sysprobe_init(void)
+{
+	int err;
+
+	err = sysprobe_control_init(hook);
+	if (err) {
+		pr_err("there is no hook '%s', or it can't be used here; hook=auto takes the best there is\n",
+		       hook);
+		return err;
+	}
+	err = sysprobe_account_init();
+	if (err)
+		goto exit_control;
+	sysprobe_snapshot_init();
+	err = sysprobe_faces_up();
+	if (err)
+		goto exit_account;
+	err = start_at_load();
+	if (err)
+		goto faces_down;
+	return 0;
+
+faces_down:
+	sysprobe_faces_down();
+exit_account:
+	sysprobe_account_exit();
+exit_control:
+	sysprobe_control_exit();
+	return err;
+}
+
+static void __exit sysprobe_exit(void)
+{
+	sysprobe_faces_down();
+	sysprobe_account_exit();
+	sysprobe_control_exit();
+}
+
+module_init(sysprobe_init);
+module_exit(sysprobe_exit);
+
+MODULE_DESCRIPTION("What does a syscall cost here, and why");
+MODULE_AUTHOR("the sysprobe authors");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/kernel.h>
+#include <linux/string.h>
+#include "request.h"
+
+/* What has been said so far; each of these may be said once. */
+enum {
+	SAID_HOOK	= 1 << 0,
+	SAID_SCOPE	= 1 << 1,
+	SAID_ON_EXEC	= 1 << 2,
+	SAID_ERRORS	= 1 << 3,
+	SAID_PERSIST	= 1 << 4,
+};
+
+static int set_hook(struct sysprobe_request *request, char *name)
+{
+	if (!*name ||
+	    strscpy(request->hook, name, sizeof(request->hook)) < 0)
+		return -EINVAL;
+	return SAID_HOOK;
+}
+
+static int set_all(struct sysprobe_request *request, char *unused)
+{
+	request->filter.scope = SYSPROBE_SCOPE_ALL;
+	return SAID_SCOPE;
+}
+
+static int set_target(struct sysprobe_request *request,
+		      enum sysprobe_scope scope, const char *number)
+{
+	if (kstrtoint(number, 10, &request->filter.target) ||
+	    request->filter.target <= 0)
+		return -EINVAL;
+	request->filter.scope = scope;
+	return SAID_SCOPE;
+}
+
+static int set_pid(struct sysprobe_request *request, char *number)
+{
+	return set_target(request, SYSPROBE_SCOPE_PROCESS, number);
+}
+
+static int set_tid(struct sysprobe_request *request, char *number)
+{
+	return set_target(request, SYSPROBE_SCOPE_THREAD, number);
+}
+
+static int set_on_exec(struct sysprobe_request *request, char *unused)
+{
+	request->filter.on_exec = true;
+	return SAID_ON_EXEC;
+}
+
+static int set_errors(struct sysprobe_request *request, char *unused)
+{
+	request->filter.errors_only = true;
+	return SAID_ERRORS;
+}
+
+static int set_persist(struct sysprobe_request *request, char *unused)
+{
+	request->persist = true;
+	return SAID_PERSIST;
+}
+
+/* May be said more than once: once for each ABI, say. */
+static int add_calls(struct sysprobe_request *request, char *list)
+{
+	return sysprobe_filter_add(&request->filter, list);
+}
+
+/* A word that ends in "=" takes what follows; the others stand alone. */
+static const struct {
+	const char *word;
+	int (*set)(struct sysprobe_request *request, char *value);
+} words[] = {
+	{ "hook=", set_hook },
+	{ "all", set_all },
+	{ "pid=", set_pid },
+	{ "tid=", set_tid },
+	{ "on_exec", set_on_exec },
+	{ "errors", set_errors },
+	{ "persist", set_persist },
+	{ "calls=", add_calls },
+};
+
+/* Return: SAID_* of the word, or -EINVAL. */
+static int understand(struct sysprobe_request *request, char *word)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(words); i++) {
+		size_t length = strlen(words[i].word);
+
+		if (strncmp(word, words[i].word, length))
+			continue;
+		if (words[i].word[length - 1] != '=' && word[length])
+			continue;
+		return words[i].set(request, word + length);
+	}
+	return -EINVAL;
+}
+
+/* The next word of @rest, NULL at the end. */
+static char *next_word(char **rest)
+{
+	char *word;
+
+	do {
+		word = strsep(rest, " \t");
+	} while (word && !*word);
+	return word;
+}
+
+static int parse_start(struct sysprobe_request *request, char *rest)
+{
+	int said = 0, ret;
+	char *word;
+
+	while ((word = next_word(&rest))) {
+		ret = understand(request, word);
+		if (ret < 0)
+			return ret;
+		if (said & ret)
+			return -EINVAL;
+		said |= ret;
+	}
+	if (request->filter.on_exec &&
+	    request->filter.scope == SYSPROBE_SCOPE_ALL)
+		return -EINVAL;
+	sysprobe_filter_done(&request->filter);
+	return 0;
+}
+
+int sysprobe_request_parse(struct sysprobe_request *request, char *line)
+{
+	char *verb = next_word(&line);
+
+	memset(request, 0, sizeof(*request));
+	sysprobe_filter_init(&request->filter);
+	if (!verb)
+		return -EINVAL;
+	if (!strcmp(verb, "start")) {
+		request->verb = SYSPROBE_VERB_START;
+		return parse_start(request, line);
+	}
+	if (!strcmp(verb, "stop"))
+		request->verb = SYSPROBE_VERB_STOP;
+	else if (!strcmp(verb, "reset"))
+		request->verb = SYSPROBE_VERB_RESET;
+	else
+		return -EINVAL;
+	return next_word(&line) ? -EINVAL : 0;
+}

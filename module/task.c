@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/kernel.h>
+#include <linux/kprobes.h>
+#include <linux/log2.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+#include "task.h"
+
+/* 2^7 to 2^15 buckets: 896 to 229,376 tasks in 72 KiB to 18 MiB. */
+#define MIN_BITS	7
+#define MAX_BITS	15
+
+int sysprobe_tasks_alloc(struct sysprobe_tasks *tasks, unsigned int threads)
+{
+	/* At most half full, so that a bucket seldom spills. */
+	unsigned int bits = ilog2(2 * threads / SYSPROBE_BUCKET_KEYS + 1) + 1;
+
+	BUILD_BUG_ON(sizeof(struct sysprobe_call) != 64);
+	BUILD_BUG_ON(sizeof(struct sysprobe_bucket) != 64);
+
+	bits = clamp_t(unsigned int, bits, MIN_BITS, MAX_BITS);
+	tasks->bits = bits;
+	raw_spin_lock_init(&tasks->lock);
+	tasks->bucket = vzalloc(sizeof(*tasks->bucket) << bits);
+	tasks->call = vzalloc((sizeof(*tasks->call) * 8) << bits);
+	if (tasks->bucket && tasks->call)
+		return 0;
+	sysprobe_tasks_free(tasks);
+	return -ENOMEM;
+}
+
+void sysprobe_tasks_free(struct sysprobe_tasks *tasks)
+{
+	vfree(tasks->bucket);
+	vfree(tasks->call);
+	tasks->bucket = NULL;
+	tasks->call = NULL;
+}
+
+size_t sysprobe_tasks_bytes(const struct sysprobe_tasks *tasks)
+{
+	if (!tasks->bucket)
+		return 0;
+	return (sizeof(*tasks->bucket) + 8 * sizeof(*tasks->call))
+		<< tasks->bits;
+}
+
+unsigned int sysprobe_tasks_count(const struct sysprobe_tasks *tasks,
+				  int state)
+{
+	unsigned int n = 0;
+	unsigned long at;
+	unsigned int i;
+
+	if (!tasks->bucket)
+		return 0;
+	for (at = 0; at < 1UL << tasks->bits; at++)
+		for (i = 0; i < SYSPROBE_BUCKET_KEYS; i++)
+			if (READ_ONCE(tasks->bucket[at].key[i]) &&
+			    (state < 0 ||
+			     READ_ONCE(tasks->call[at * 8 + i].state) == state))
+				n++;
+	return n;
+}
+
+/* The first free place on the task's way; tasks->lock is held. */
+static struct sysprobe_call *claim(struct sysprobe_tasks *tasks,
+				   const struct task_struct *task,
+				   unsigned int state)
+{
+	unsigned long mask = (1UL << tasks->bits) - 1;
+	unsigned long at = hash_ptr(task, tasks->bits);
+	struct sysprobe_bucket *bucket;
+	struct sysprobe_call *call;
+	unsigned int hop, i;
+
+	for (hop = 0; hop < SYSPROBE_BUCKET_HOPS; hop++) {
+		bucket = &tasks->bucket[at];
+		for (i = 0; i < SYSPROBE_BUCKET_KEYS; i++) {
+			if (READ_ONCE(bucket->key[i]))
+				continue;
+			call = &tasks->call[at * 8 + i];
+			memset(call, 0, sizeof(*call));
+			call->state = state;
+			/* The record must be whole before it can be found. */
+			smp_store_release(&bucket->key[i], task);
+			return call;
+		}
+		WRITE_ONCE(bucket->spilled, 1);
+		at = (at + 1) & mask;
+	}
+	return NULL;
+}
+
+struct sysprobe_call *sysprobe_tasks_add(struct sysprobe_tasks *tasks,
+					 const struct task_struct *task,
+					 unsigned int state)
+{
+	struct sysprobe_call *call;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&tasks->lock, flags);
+	call = sysprobe_tasks_find(tasks, task);
+	if (!call)
+		call = claim(tasks, task, state);
+	raw_spin_unlock_irqrestore(&tasks->lock, flags);
+	return call;
+}
+NOKPROBE_SYMBOL(sysprobe_tasks_add);
+
+void sysprobe_tasks_remove(struct sysprobe_tasks *tasks,
+			   const struct task_struct *task)
+{
+	struct sysprobe_call *call = sysprobe_tasks_find(tasks, task);
+	unsigned long index;
+
+	if (!call)
+		return;
+	index = call - tasks->call;
+	WRITE_ONCE(tasks->bucket[index / 8].key[index % 8], NULL);
+}
+NOKPROBE_SYMBOL(sysprobe_tasks_remove);

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * One record for each task a session has seen or follows: what call it is in,
+ * since when, and how long it was off the CPU meanwhile.
+ *
+ * Records are found by the address of the task_struct, so two tasks never
+ * share one, and a thread that takes over its leader's pid in execve keeps
+ * its own. The table is allocated when a session starts and never grows;
+ * tasks that find no room are counted. A record is written only by its own
+ * task, or by the scheduler on its behalf while it switches that task, so
+ * the hot path takes no lock; only adding a task does.
+ */
+#ifndef SYSPROBE_TASK_H
+#define SYSPROBE_TASK_H
+
+#include <linux/cache.h>
+#include <linux/hash.h>
+#include <linux/sched.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+
+/**
+ * enum sysprobe_task_state - what is known of a task
+ * @SYSPROBE_TASK_UNKNOWN:   may have been inside a call when it was added
+ * @SYSPROBE_TASK_FRESH:     just forked: comes back from a call it never made
+ * @SYSPROBE_TASK_WAIT_EXEC: counts from its next execve on
+ * @SYSPROBE_TASK_OUTSIDE:   in no call
+ * @SYSPROBE_TASK_INSIDE:    in a call that is being timed
+ * @SYSPROBE_TASK_ARRIVING:  in an x32 call that no handler has got yet
+ * @SYSPROBE_TASK_PASSED:    in a call that is not timed: not selected, turned
+ *                           away and counted so, or one that never returns
+ */
+enum sysprobe_task_state {
+	SYSPROBE_TASK_UNKNOWN,
+	SYSPROBE_TASK_FRESH,
+	SYSPROBE_TASK_WAIT_EXEC,
+	SYSPROBE_TASK_OUTSIDE,
+	SYSPROBE_TASK_INSIDE,
+	SYSPROBE_TASK_ARRIVING,
+	SYSPROBE_TASK_PASSED,
+};
+
+/**
+ * struct sysprobe_call - a task's record, a cache line
+ * @entry:      ticks when the handler was entered
+ * @off:        ticks off the CPU since
+ * @off_since:  ticks when it last left the CPU; 0 while on it
+ * @generation: of the accounts when the call was entered
+ * @nr:         number, taken at entry
+ * @blocked:    switched out because it waits
+ * @preempted:  switched out while runnable
+ * @abi:        enum sysprobe_abi, taken at entry
+ * @state:      enum sysprobe_task_state
+ * @flags:      SYSPROBE_CALL_* of @abi, @nr
+ */
+struct sysprobe_call {
+	u64 entry;
+	u64 off;
+	u64 off_since;
+	u32 generation;
+	u32 nr;
+	u32 blocked;
+	u32 preempted;
+	u8 abi;
+	u8 state;
+	u8 flags;
+} ____cacheline_aligned;
+
+#define SYSPROBE_BUCKET_KEYS	7
+#define SYSPROBE_BUCKET_HOPS	8
+
+/*
+ * A cache line of keys. @spilled is set, for good, when a task that belongs
+ * here had to go to the next bucket, so that a search knows when to go on.
+ */
+struct sysprobe_bucket {
+	const struct task_struct *key[SYSPROBE_BUCKET_KEYS];
+	unsigned long spilled;
+} ____cacheline_aligned;
+
+/**
+ * struct sysprobe_tasks - the table
+ * @bucket: 1 << @bits buckets
+ * @call:   8 records a bucket, the last unused, so that an index is a shift
+ * @bits:   log2 of the number of buckets
+ * @lock:   taken to add a task, not to find one
+ */
+struct sysprobe_tasks {
+	struct sysprobe_bucket *bucket;
+	struct sysprobe_call *call;
+	unsigned int bits;
+	raw_spinlock_t lock;
+};
+
+/**
+ * sysprobe_tasks_alloc - make room
+ * @tasks:   table to be filled in
+ * @threads: how many tasks it should hold with ease
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int sysprobe_tasks_alloc(struct sysprobe_tasks *tasks, unsigned int threads);
+
+/**
+ * sysprobe_tasks_free - give it back; no hook may be armed any more
+ * @tasks: table
+ */
+void sysprobe_tasks_free(struct sysprobe_tasks *tasks);
+
+/**
+ * sysprobe_tasks_bytes - memory the table takes
+ * @tasks: table
+ */
+size_t sysprobe_tasks_bytes(const struct sysprobe_tasks *tasks);
+
+/**
+ * sysprobe_tasks_count - how many records are in a state
+ * @tasks: table
+ * @state: enum sysprobe_task_state, or -1 for any
+ *
+ * A look without a lock: right only when nothing moves.
+ */
+unsigned int sysprobe_tasks_count(const struct sysprobe_tasks *tasks,
+				  int state);
+
+/**
+ * sysprobe_tasks_add - add a task, or find it if it is there
+ * @tasks: table
+ * @task:  the task; must not be past its sched_process_exit
+ * @state: enum sysprobe_task_state of a new record
+ *
+ * Return: the record, or NULL when there is no room.
+ */
+struct sysprobe_call *sysprobe_tasks_add(struct sysprobe_tasks *tasks,
+					 const struct task_struct *task,
+					 unsigned int state);
+
+/**
+ * sysprobe_tasks_remove - forget a task
+ * @tasks: table
+ * @task:  the task; nothing happens when it isn't there
+ */
+void sysprobe_tasks_remove(struct sysprobe_tasks *tasks,
+			   const struct task_struct *task);
+
+/**
+ * sysprobe_tasks_find - a task's record
+ * @tasks: table
+ * @task:  the task
+ *
+ * Return: the record, or NULL.
+ */
+static __always_inline struct sysprobe_call *
+sysprobe_tasks_find(const struct sysprobe_tasks *tasks,
+		    const struct task_struct *task)
+{
+	unsigned long mask = (1UL << tasks->bits) - 1;
+	unsigned long at = hash_ptr(task, tasks->bits);
+	unsigned int hop, i;
+
+	for (hop = 0; hop < SYSPROBE_BUCKET_HOPS; hop++) {
+		const struct sysprobe_bucket *bucket = &tasks->bucket[at];
+
+		for (i = 0; i < SYSPROBE_BUCKET_KEYS; i++)
+			if (READ_ONCE(bucket->key[i]) == task)
+				return &tasks->call[at * 8 + i];
+		if (likely(!READ_ONCE(bucket->spilled)))
+			return NULL;
+		at = (at + 1) & mask;
+	}
+	return NULL;
+}
+
+#endif /* SYSPROBE_TASK_H */
