@@ -90,8 +90,9 @@ const char *sysprobe_abi_handler(unsigned int abi, u32 nr)
 
 u8 sysprobe_abi_behaviour(unsigned int abi, u32 nr)
 {
-	u8 flags = 0;
+	u8 flags = SYSPROBE_CALL_EXISTS;
 
+	BUILD_BUG_ON(NR_syscalls >= SYSPROBE_MAX_NR);
 	if (nr >= sysprobe_abi_numbers(abi))
 		return 0;
 	if (nr == abis[abi].exit || nr == abis[abi].exit_group)

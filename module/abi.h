@@ -9,7 +9,10 @@
 #include <linux/types.h>
 #include "uapi/sysprobe.h"
 
-/* Room for every number of any ABI; x32, the longest, ends below 600. */
+/*
+ * Room for every number of any ABI, and more: x32, the longest, ends below
+ * 600. The last place is no ABI's.
+ */
 #define SYSPROBE_MAX_NR		1024
 
 /* Bit 30 of the number marks an x32 call (uapi/asm/unistd.h). */
@@ -20,6 +23,8 @@
 #define SYSPROBE_CALL_NORETURN	0x02	/* exit, exit_group: never come back */
 #define SYSPROBE_CALL_NORESULT	0x04	/* sigreturn: ax is the restored one */
 #define SYSPROBE_CALL_EXEC	0x08	/* execve, execveat */
+#define SYSPROBE_CALL_EXISTS	0x10	/* reaches a handler, a hole's too */
+#define SYSPROBE_CALL_ERRORS	0x20	/* the session wants only failures */
 
 /**
  * sysprobe_abi_numbers - how many numbers an ABI has here
@@ -45,7 +50,7 @@ const char *sysprobe_abi_handler(unsigned int abi, u32 nr);
  * @abi: enum sysprobe_abi
  * @nr:  number in it
  *
- * Return: SYSPROBE_CALL_* without SYSPROBE_CALL_SELECTED.
+ * Return: SYSPROBE_CALL_*, less what only a session knows.
  */
 u8 sysprobe_abi_behaviour(unsigned int abi, u32 nr);
 

@@ -192,7 +192,6 @@ u32 sysprobe_account_generation(void)
 {
 	return READ_ONCE(state.generation);
 }
-NOKPROBE_SYMBOL(sysprobe_account_generation);
 
 size_t sysprobe_account_bytes(void)
 {
@@ -220,43 +219,50 @@ void sysprobe_account_count(enum sysprobe_count what)
 }
 NOKPROBE_SYMBOL(sysprobe_account_count);
 
-static __always_inline struct cell *begin(const struct sysprobe_call *call)
+/* A cell of an older generation is emptied by its own CPU, here. */
+static noinline void renew(struct cell *cell, u32 generation)
 {
-	struct cell *cell = this_cpu_read(books.cells[call->abi]);
+	WRITE_ONCE(cell->sequence, cell->sequence + 1);
+	smp_wmb(); /* pairs with copy_cell() */
+	memset_after(cell, 0, sequence);
+	cell->wall_min = U64_MAX;
+	cell->generation = generation;
+	smp_wmb(); /* pairs with copy_cell() */
+	WRITE_ONCE(cell->sequence, cell->sequence + 1);
+}
+NOKPROBE_SYMBOL(renew);
 
-	if (unlikely(!cell)) {
+/*
+ * The call's cell on this CPU, or NULL and counted where a CPU that came up
+ * got no memory. Out of line: nearly always the cell is there and current.
+ */
+static noinline struct cell *cell_other(struct cell *table,
+					const struct sysprobe_call *call)
+{
+	if (!table) {
 		sysprobe_account_count(SYSPROBE_COUNT_NO_TABLE);
 		return NULL;
 	}
-	cell += call->nr;
-	WRITE_ONCE(cell->sequence, cell->sequence + 1);
-	smp_wmb(); /* pairs with copy_cell() */
-	if (unlikely(cell->generation != call->generation)) {
-		memset_after(cell, 0, sequence);
-		cell->wall_min = U64_MAX;
-		cell->generation = call->generation;
-	}
-	return cell;
+	renew(&table[call->nr], call->generation);
+	return &table[call->nr];
 }
+NOKPROBE_SYMBOL(cell_other);
 
-static __always_inline void end(struct cell *cell)
-{
-	smp_wmb(); /* pairs with copy_cell() */
-	WRITE_ONCE(cell->sequence, cell->sequence + 1);
-}
-
-/*
- * This CPU may still hold an older generation than a call that began on
- * another CPU just before a reset; the caller has compared generations.
- */
 void sysprobe_account_enter(struct sysprobe_call *call)
 {
-	struct cell *cell = begin(call);
+	struct cell *table = this_cpu_read(books.cells[call->abi]);
+	struct cell *cell = &table[call->nr];
 
-	if (likely(cell)) {
-		cell->calls++;
-		end(cell);
+	call->generation = READ_ONCE(state.generation);
+	if (unlikely(call->flags & SYSPROBE_CALL_ERRORS))
+		return;
+	if (unlikely(!table || cell->generation != call->generation)) {
+		cell = cell_other(table, call);
+		if (!cell)
+			return;
 	}
+	/* A single word needs no sequence count. */
+	WRITE_ONCE(cell->calls, cell->calls + 1);
 }
 NOKPROBE_SYMBOL(sysprobe_account_enter);
 
@@ -337,8 +343,6 @@ static __always_inline void book_result(struct cell *cell,
 					const struct sysprobe_call *call,
 					long result)
 {
-	if (call->flags & SYSPROBE_CALL_NORESULT)
-		return;
 	if (likely(!is_error(result))) {
 		if (result > 0)
 			cell->result_sum += result;
@@ -350,21 +354,48 @@ static __always_inline void book_result(struct cell *cell,
 	}
 }
 
+/* TSCs of two CPUs may disagree by a little: no time is below zero. */
+static noinline u64 not_negative(u64 wall)
+{
+	if ((s64)wall >= 0)
+		return wall;
+	sysprobe_account_count(SYSPROBE_COUNT_NEGATIVE);
+	return 0;
+}
+NOKPROBE_SYMBOL(not_negative);
+
+static noinline u64 not_longer(u64 off, u64 wall)
+{
+	if (off <= wall)
+		return off;
+	sysprobe_account_count(SYSPROBE_COUNT_NEGATIVE);
+	return wall;
+}
+NOKPROBE_SYMBOL(not_longer);
+
+static noinline void book_switched(struct cell *cell,
+				   const struct sysprobe_call *call, u64 wall)
+{
+	if (call->switches >= SYSPROBE_SWITCH_BLOCKED) {
+		cell->slept++;
+		cell->slept_ticks += wall;
+		bump(&cell->slept_hist[slept_index(wall)]);
+	} else {
+		cell->preempted++;
+		bump(&cell->hist[hist_index(wall)]);
+	}
+}
+NOKPROBE_SYMBOL(book_switched);
+
 static __always_inline void book(struct cell *cell,
-				 const struct sysprobe_call *call, u64 now,
-				 long result)
+				 const struct sysprobe_call *call, u64 now)
 {
 	u64 wall = now - call->entry;
 	u64 off = call->off;
 
-	/* TSCs of two CPUs may disagree by a little. */
-	if (unlikely((s64)wall < 0)) {
-		sysprobe_account_count(SYSPROBE_COUNT_NEGATIVE);
-		wall = 0;
-	}
-	if (unlikely(off > wall)) {
-		sysprobe_account_count(SYSPROBE_COUNT_NEGATIVE);
-		off = wall;
+	if (unlikely(off > wall || wall >> SYSPROBE_HIST_MAX_LOG2)) {
+		wall = not_negative(wall);
+		off = not_longer(off, wall);
 	}
 	cell->returned++;
 	cell->wall_ticks += wall;
@@ -373,46 +404,60 @@ static __always_inline void book(struct cell *cell,
 		cell->wall_min = wall;
 	if (wall > cell->wall_max)
 		cell->wall_max = wall;
-	if (unlikely(call->blocked)) {
-		cell->slept++;
-		cell->slept_ticks += wall;
-		bump(&cell->slept_hist[slept_index(wall)]);
-	} else {
-		if (unlikely(call->preempted))
-			cell->preempted++;
+	if (likely(!call->switches))
 		bump(&cell->hist[hist_index(wall)]);
-	}
-	book_result(cell, call, result);
+	else
+		book_switched(cell, call, wall);
 }
+
+/*
+ * Sessions that want failures only, and calls without a result.
+ * Return: whether the call is to be booked.
+ */
+static noinline bool book_unusual(struct cell *cell,
+				  const struct sysprobe_call *call, long result)
+{
+	bool failed = !(call->flags & SYSPROBE_CALL_NORESULT) &&
+		      is_error(result) && !is_restart(result);
+
+	if (!(call->flags & SYSPROBE_CALL_ERRORS))
+		return true;
+	if (failed) {
+		cell->calls++;
+		book_result(cell, call, result);
+	}
+	return failed;
+}
+NOKPROBE_SYMBOL(book_unusual);
 
 void sysprobe_account_return(const struct sysprobe_call *call, u64 now,
 			     long result)
 {
-	struct cell *cell = begin(call);
+	struct cell *table = this_cpu_read(books.cells[call->abi]);
+	struct cell *cell = &table[call->nr];
 
-	if (likely(cell)) {
-		book(cell, call, now, result);
-		end(cell);
+	if (unlikely(call->generation != READ_ONCE(state.generation))) {
+		sysprobe_account_count(SYSPROBE_COUNT_BEGUN_BEFORE);
+		return;
 	}
+	if (unlikely(!table || cell->generation != call->generation)) {
+		cell = cell_other(table, call);
+		if (!cell)
+			return;
+	}
+	WRITE_ONCE(cell->sequence, cell->sequence + 1);
+	smp_wmb(); /* pairs with copy_cell() */
+	if (likely(!(call->flags & (SYSPROBE_CALL_NORESULT |
+				    SYSPROBE_CALL_ERRORS)))) {
+		book(cell, call, now);
+		book_result(cell, call, result);
+	} else if (book_unusual(cell, call, result)) {
+		book(cell, call, now);
+	}
+	smp_wmb(); /* pairs with copy_cell() */
+	WRITE_ONCE(cell->sequence, cell->sequence + 1);
 }
 NOKPROBE_SYMBOL(sysprobe_account_return);
-
-void sysprobe_account_failed(const struct sysprobe_call *call, u64 now,
-			     long result)
-{
-	struct cell *cell;
-
-	if (!is_error(result) || is_restart(result) ||
-	    call->flags & SYSPROBE_CALL_NORESULT)
-		return;
-	cell = begin(call);
-	if (likely(cell)) {
-		cell->calls++;
-		book(cell, call, now, result);
-		end(cell);
-	}
-}
-NOKPROBE_SYMBOL(sysprobe_account_failed);
 
 u64 sysprobe_account_counter(enum sysprobe_count what)
 {
@@ -430,9 +475,9 @@ static void copy_cell(struct cell *to, const struct cell *from)
 
 	for (tries = 0; tries < 1000; tries++) {
 		sequence = READ_ONCE(from->sequence);
-		smp_rmb(); /* pairs with begin() */
+		smp_rmb(); /* pairs with the writers */
 		memcpy(to, from, sizeof(*to));
-		smp_rmb(); /* pairs with end() */
+		smp_rmb(); /* pairs with the writers */
 		if (!(sequence & 1) && READ_ONCE(from->sequence) == sequence)
 			return;
 		cpu_relax();

@@ -71,7 +71,7 @@ void sysprobe_account_close(void);
 /** sysprobe_account_reset - begin a new generation */
 void sysprobe_account_reset(void);
 
-/** sysprobe_account_generation - the current one */
+/** sysprobe_account_generation - goes up with every reset and every opening */
 u32 sysprobe_account_generation(void);
 
 /** sysprobe_account_bytes - memory of all CPUs' tables */
@@ -81,11 +81,20 @@ size_t sysprobe_account_bytes(void);
 unsigned int sysprobe_account_cpus(void);
 
 /* The hot path; preemption is off. */
+
+/** sysprobe_account_count - one more of @what */
 void sysprobe_account_count(enum sysprobe_count what);
+
+/** sysprobe_account_enter - a call has begun; notes its generation */
 void sysprobe_account_enter(struct sysprobe_call *call);
+
+/**
+ * sysprobe_account_return - a call has ended
+ * @call:   as it was entered
+ * @now:    ticks
+ * @result: what its handler returned
+ */
 void sysprobe_account_return(const struct sysprobe_call *call, u64 now,
-			     long result);
-void sysprobe_account_failed(const struct sysprobe_call *call, u64 now,
 			     long result);
 
 /**

@@ -22,15 +22,15 @@ static struct {
 	const struct sysprobe_filter *filter;
 	bool everyone;		/* a task that has no record gets one */
 	bool descend;		/* a forked child is followed like its parent */
-	bool errors_only;
 } session __read_mostly;
 
-static __always_inline struct sysprobe_call *record_of_current(void)
+/* current's record, made if every task gets one; NULL if it has none. */
+static noinline struct sysprobe_call *search_current(void)
 {
 	struct sysprobe_call *call = sysprobe_tasks_find(&session.tasks,
 							 current);
 
-	if (likely(call) || !READ_ONCE(session.everyone))
+	if (call || !READ_ONCE(session.everyone))
 		return call;
 	call = sysprobe_tasks_add(&session.tasks, current,
 				  SYSPROBE_TASK_UNKNOWN);
@@ -38,6 +38,31 @@ static __always_inline struct sysprobe_call *record_of_current(void)
 		sysprobe_account_count(SYSPROBE_COUNT_NO_RECORD);
 	return call;
 }
+NOKPROBE_SYMBOL(search_current);
+
+/* The same, quick where it is or where there is nothing to be found. */
+static __always_inline bool find_current(struct sysprobe_call **call)
+{
+	int found = sysprobe_tasks_first(&session.tasks, current, call);
+
+	if (likely(found > 0))
+		return true;
+	if (found < 0 && !READ_ONCE(session.everyone))
+		return false;
+	*call = search_current();
+	return *call;
+}
+
+/* Not selected, waiting for an execve, or no call at all. */
+static noinline void note_other(struct sysprobe_call *call, u8 flags)
+{
+	if (call->state == SYSPROBE_TASK_WAIT_EXEC)
+		return;
+	if (!(flags & SYSPROBE_CALL_EXISTS))
+		sysprobe_account_count(SYSPROBE_COUNT_TURNED_AWAY);
+	call->state = SYSPROBE_TASK_PASSED;
+}
+NOKPROBE_SYMBOL(note_other);
 
 /* Number and ABI are taken here, once, and from here on are the record's. */
 static __always_inline bool note_call(struct sysprobe_call *call,
@@ -45,28 +70,25 @@ static __always_inline bool note_call(struct sysprobe_call *call,
 {
 	u8 flags = session.filter->flags[abi][nr];
 
+	if (unlikely(!(flags & SYSPROBE_CALL_SELECTED))) {
+		note_other(call, flags);
+		return false;
+	}
 	if (unlikely(call->state == SYSPROBE_TASK_WAIT_EXEC) &&
 	    !(flags & SYSPROBE_CALL_EXEC))
 		return false;
-	if (!(flags & SYSPROBE_CALL_SELECTED)) {
-		call->state = SYSPROBE_TASK_PASSED;
-		return false;
-	}
 	call->abi = abi;
 	call->nr = nr;
 	call->flags = flags;
-	call->generation = sysprobe_account_generation();
+	/* off_since is 0 whenever a task is on the CPU. */
 	call->off = 0;
-	call->off_since = 0;
-	call->blocked = 0;
-	call->preempted = 0;
+	call->switches = 0;
 	return true;
 }
 
 static __always_inline bool begin_call(struct sysprobe_call *call)
 {
-	if (likely(!session.errors_only))
-		sysprobe_account_enter(call);
+	sysprobe_account_enter(call);
 	if (unlikely(call->flags & SYSPROBE_CALL_NORETURN)) {
 		call->state = SYSPROBE_TASK_PASSED;
 		return false;
@@ -81,39 +103,49 @@ struct sysprobe_call *sysprobe_call_enter(unsigned int abi, u32 nr)
 {
 	struct sysprobe_call *call;
 
-	preempt_disable_notrace();
-	call = record_of_current();
-	if (call && (!note_call(call, abi, nr) || !begin_call(call)))
-		call = NULL;
-	preempt_enable_notrace();
-	return call;
+	if (find_current(&call) && note_call(call, abi, nr) &&
+	    begin_call(call))
+		return call;
+	return NULL;
 }
 NOKPROBE_SYMBOL(sysprobe_call_enter);
 
-static __always_inline void finish_call(struct sysprobe_call *call, u64 now,
-					long result)
-{
-	call->state = SYSPROBE_TASK_OUTSIDE;
-	if (unlikely(call->generation != sysprobe_account_generation()))
-		sysprobe_account_count(SYSPROBE_COUNT_BEGUN_BEFORE);
-	else if (unlikely(session.errors_only))
-		sysprobe_account_failed(call, now, result);
-	else
-		sysprobe_account_return(call, now, result);
-}
+/* A number that no table of ours has an entry for. */
+#define NO_NUMBER	(SYSPROBE_MAX_NR - 1)
 
-void sysprobe_call_return(struct sysprobe_call *call, u64 now, long result)
+void sysprobe_call_entry(unsigned int abi, u32 nr)
 {
-	preempt_disable_notrace();
-	if (likely(call->state == SYSPROBE_TASK_INSIDE))
-		finish_call(call, now, result);
-	else
-		sysprobe_account_count(SYSPROBE_COUNT_UNMATCHED);
-	preempt_enable_notrace();
-}
-NOKPROBE_SYMBOL(sysprobe_call_return);
+	struct sysprobe_call *call;
 
-static void other_exit(struct sysprobe_call *call)
+	if (unlikely(nr > NO_NUMBER))
+		nr = NO_NUMBER;
+	if (find_current(&call) && note_call(call, abi, nr))
+		begin_call(call);
+}
+NOKPROBE_SYMBOL(sysprobe_call_entry);
+
+void sysprobe_call_expect(unsigned int abi, u32 nr)
+{
+	struct sysprobe_call *call;
+
+	if (unlikely(nr > NO_NUMBER))
+		nr = NO_NUMBER;
+	if (find_current(&call) && note_call(call, abi, nr))
+		call->state = SYSPROBE_TASK_ARRIVING;
+}
+NOKPROBE_SYMBOL(sysprobe_call_expect);
+
+void sysprobe_call_arrived(void)
+{
+	struct sysprobe_call *call = sysprobe_tasks_find(&session.tasks,
+							 current);
+
+	if (call && call->state == SYSPROBE_TASK_ARRIVING)
+		begin_call(call);
+}
+NOKPROBE_SYMBOL(sysprobe_call_arrived);
+
+static noinline void other_exit(struct sysprobe_call *call)
 {
 	switch (call->state) {
 	case SYSPROBE_TASK_WAIT_EXEC:
@@ -137,58 +169,14 @@ void sysprobe_call_exit(u64 now, long result)
 {
 	struct sysprobe_call *call;
 
-	preempt_disable_notrace();
-	call = record_of_current();
-	if (call) {
-		if (likely(call->state == SYSPROBE_TASK_INSIDE))
-			finish_call(call, now, result);
-		else
-			other_exit(call);
-	}
-	preempt_enable_notrace();
+	if (!find_current(&call))
+		return;
+	if (likely(call->state == SYSPROBE_TASK_INSIDE))
+		sysprobe_call_return(call, now, result);
+	else
+		other_exit(call);
 }
 NOKPROBE_SYMBOL(sysprobe_call_exit);
-
-void sysprobe_call_turned_away(void)
-{
-	struct sysprobe_call *call;
-
-	preempt_disable_notrace();
-	call = record_of_current();
-	if (call && call->state != SYSPROBE_TASK_WAIT_EXEC) {
-		sysprobe_account_count(SYSPROBE_COUNT_TURNED_AWAY);
-		call->state = SYSPROBE_TASK_PASSED;
-	}
-	preempt_enable_notrace();
-}
-NOKPROBE_SYMBOL(sysprobe_call_turned_away);
-
-void sysprobe_call_expect(unsigned int abi, u32 nr)
-{
-	struct sysprobe_call *call;
-
-	preempt_disable_notrace();
-	call = record_of_current();
-	if (call && note_call(call, abi, nr))
-		call->state = SYSPROBE_TASK_ARRIVING;
-	preempt_enable_notrace();
-}
-NOKPROBE_SYMBOL(sysprobe_call_expect);
-
-void sysprobe_call_arrived(void)
-{
-	struct sysprobe_call *call;
-
-	preempt_disable_notrace();
-	call = sysprobe_tasks_find(&session.tasks, current);
-	if (call && call->state == SYSPROBE_TASK_ARRIVING) {
-		/* A reset may have come in between. */
-		call->generation = sysprobe_account_generation();
-		begin_call(call);
-	}
-	preempt_enable_notrace();
-}
-NOKPROBE_SYMBOL(sysprobe_call_arrived);
 
 /* The scheduler's side, in its context, with its locks held. */
 
@@ -199,10 +187,9 @@ static void on_sched_switch(SYSPROBE_SCHED_SWITCH_ARGS)
 
 	if (call && call->state == SYSPROBE_TASK_INSIDE) {
 		call->off_since = now;
-		if (sysprobe_prev_blocks())
-			call->blocked++;
-		else
-			call->preempted++;
+		call->switches += sysprobe_prev_blocks() ?
+				  SYSPROBE_SWITCH_BLOCKED :
+				  SYSPROBE_SWITCH_PREEMPTED;
 	}
 	call = sysprobe_tasks_find(&session.tasks, next);
 	if (call && call->state == SYSPROBE_TASK_INSIDE && call->off_since) {
@@ -255,7 +242,6 @@ int sysprobe_call_open(const struct sysprobe_filter *filter,
 	if (err)
 		return err;
 	session.filter = filter;
-	session.errors_only = filter->errors_only;
 	session.everyone = false;
 	session.descend = false;
 	err = sysprobe_tracepoints_arm(scheduler, ARRAY_SIZE(scheduler));

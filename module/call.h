@@ -4,12 +4,13 @@
  * decides what counts as one.
  *
  * A hook reports what it sees; all of these are called in the context of the
- * task that makes the call.
+ * task that makes the call, with preemption off.
  */
 #ifndef SYSPROBE_CALL_H
 #define SYSPROBE_CALL_H
 
 #include <linux/types.h>
+#include "account.h"
 #include "filter.h"
 #include "task.h"
 
@@ -31,27 +32,40 @@ struct sysprobe_call *sysprobe_call_enter(unsigned int abi, u32 nr);
  * @now:    ticks, taken first thing
  * @result: what the handler returned
  */
-void sysprobe_call_return(struct sysprobe_call *call, u64 now, long result);
+static __always_inline void sysprobe_call_return(struct sysprobe_call *call,
+						 u64 now, long result)
+{
+	if (unlikely(call->state != SYSPROBE_TASK_INSIDE)) {
+		sysprobe_account_count(SYSPROBE_COUNT_UNMATCHED);
+		return;
+	}
+	call->state = SYSPROBE_TASK_OUTSIDE;
+	sysprobe_account_return(call, now, result);
+}
 
 /*
  * For a hook that sees entries and exits of the entry code rather than of
  * the handler, and so sees calls that are turned away in between.
  */
 
-/** sysprobe_call_exit - the entry code is about to return to user mode */
-void sysprobe_call_exit(u64 now, long result);
-
-/** sysprobe_call_turned_away - an entry with a number that has no handler */
-void sysprobe_call_turned_away(void);
+/**
+ * sysprobe_call_entry - the entry code has taken a number
+ * @abi: enum sysprobe_abi
+ * @nr:  any number; one that has no handler is turned away
+ */
+void sysprobe_call_entry(unsigned int abi, u32 nr);
 
 /**
- * sysprobe_call_expect - an entry that may yet be turned away
+ * sysprobe_call_expect - the same, of a call that may yet be turned away
  * @abi: enum sysprobe_abi
- * @nr:  number
+ * @nr:  any number
  *
  * Timed from sysprobe_call_arrived() on; turned away if that doesn't come.
  */
 void sysprobe_call_expect(unsigned int abi, u32 nr);
+
+/** sysprobe_call_exit - the entry code is about to return to user mode */
+void sysprobe_call_exit(u64 now, long result);
 
 /** sysprobe_call_arrived - the expected call has reached its handler */
 void sysprobe_call_arrived(void);

@@ -7,6 +7,7 @@
 #define SYSPROBE_COMPAT_H
 
 #include <linux/kprobes.h>
+#include <linux/preempt.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/version.h>
@@ -41,6 +42,18 @@
 	void *data, struct task_struct *task, bool group_dead
 #else
 #define SYSPROBE_SCHED_EXIT_ARGS void *data, struct task_struct *task
+#endif
+
+/*
+ * 6.13 calls the tracepoints of syscalls with preemption on, so that their
+ * probes may fault (0e6caab8db8b).
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+#define sysprobe_tracepoint_enter()	preempt_disable_notrace()
+#define sysprobe_tracepoint_leave()	preempt_enable_notrace()
+#else
+#define sysprobe_tracepoint_enter()	do { } while (0)
+#define sysprobe_tracepoint_leave()	do { } while (0)
 #endif
 
 /* 5.11 hid a kretprobe instance's probe behind an accessor (d741bf41d7c7). */

@@ -66,6 +66,16 @@ int sysprobe_filter_add(struct sysprobe_filter *filter, char *list)
 	return 0;
 }
 
+static void want_errors_only(struct sysprobe_filter *filter)
+{
+	unsigned int abi;
+	u32 nr;
+
+	for (abi = 0; abi < SYSPROBE_ABIS; abi++)
+		for (nr = 0; nr < SYSPROBE_MAX_NR; nr++)
+			filter->flags[abi][nr] |= SYSPROBE_CALL_ERRORS;
+}
+
 void sysprobe_filter_done(struct sysprobe_filter *filter)
 {
 	unsigned int abi;
@@ -73,12 +83,12 @@ void sysprobe_filter_done(struct sysprobe_filter *filter)
 	/* The number past the last of the 64-bit ABI's is the calibration's. */
 	filter->flags[SYSPROBE_ABI_64][sysprobe_abi_numbers(SYSPROBE_ABI_64)] =
 		SYSPROBE_CALL_SELECTED;
-	if (filter->some)
-		return;
-	for (abi = 0; abi < SYSPROBE_ABIS; abi++)
+	for (abi = 0; abi < SYSPROBE_ABIS && !filter->some; abi++)
 		if (sysprobe_abi_numbers(abi))
 			select_range(filter, abi, 0,
 				     sysprobe_abi_numbers(abi) - 1);
+	if (filter->errors_only)
+		want_errors_only(filter);
 }
 
 bool sysprobe_filter_wants_abi(const struct sysprobe_filter *filter,

@@ -15,6 +15,7 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/kprobes.h>
+#include <linux/preempt.h>
 #include <linux/string.h>
 #include "account.h"
 #include "call.h"
@@ -33,29 +34,24 @@ NOKPROBE_SYMBOL(on_x32);
 
 static struct kprobe x32_probe;
 
-static void enter(unsigned int abi, u32 nr)
-{
-	if (nr >= sysprobe_abi_numbers(abi))
-		sysprobe_call_turned_away();
-	else if (abi == SYSPROBE_ABI_X32 && x32_armed)
-		sysprobe_call_expect(abi, nr);
-	else
-		sysprobe_call_enter(abi, nr);
-}
-NOKPROBE_SYMBOL(enter);
-
 static void on_sys_enter(void *data, struct pt_regs *regs, long id)
 {
+	u32 nr = id;
+
+	sysprobe_tracepoint_enter();
 	/*
 	 * The flag is the entry's own: a 64-bit program that uses int 0x80
 	 * has it, a 32-bit task that was just made by execve doesn't.
 	 */
-	if (in_ia32_syscall())
-		enter(SYSPROBE_ABI_IA32, (u32)id);
-	else if (id < 0 || !(id & SYSPROBE_X32_BIT))
-		enter(SYSPROBE_ABI_64, (u32)id);
+	if (unlikely(in_ia32_syscall()))
+		sysprobe_call_entry(SYSPROBE_ABI_IA32, nr);
+	else if (likely(!(nr & SYSPROBE_X32_BIT) || id < 0))
+		sysprobe_call_entry(SYSPROBE_ABI_64, nr);
+	else if (x32_armed)
+		sysprobe_call_expect(SYSPROBE_ABI_X32, nr & ~SYSPROBE_X32_BIT);
 	else
-		enter(SYSPROBE_ABI_X32, (u32)id & ~SYSPROBE_X32_BIT);
+		sysprobe_call_entry(SYSPROBE_ABI_X32, nr & ~SYSPROBE_X32_BIT);
+	sysprobe_tracepoint_leave();
 }
 NOKPROBE_SYMBOL(on_sys_enter);
 
@@ -63,7 +59,9 @@ static void on_sys_exit(void *data, struct pt_regs *regs, long result)
 {
 	u64 now = rdtsc_ordered();
 
+	sysprobe_tracepoint_enter();
 	sysprobe_call_exit(now, result);
+	sysprobe_tracepoint_leave();
 }
 NOKPROBE_SYMBOL(on_sys_exit);
 
@@ -151,8 +149,10 @@ static void tracepoint_rehearse(bool hooked)
 {
 	rehearse_enter = hooked ? rehearsal_enter : nothing_entered;
 	rehearse_exit = hooked ? on_sys_exit : nothing_left;
+	preempt_disable_notrace();
 	rehearse_enter(SYSPROBE_SCRATCH_ABI, SYSPROBE_SCRATCH_NR);
 	rehearse_exit(NULL, NULL, 0);
+	preempt_enable_notrace();
 }
 
 /* The slow path through the entry code, which the tracepoints cause, isn't in. */

@@ -8,7 +8,7 @@
  * its own. The table is allocated when a session starts and never grows;
  * tasks that find no room are counted. A record is written only by its own
  * task, or by the scheduler on its behalf while it switches that task, so
- * the hot path takes no lock; only adding a task does.
+ * the hot path takes no lock; only adding or removing a task does.
  */
 #ifndef SYSPROBE_TASK_H
 #define SYSPROBE_TASK_H
@@ -47,8 +47,8 @@ enum sysprobe_task_state {
  * @off_since:  ticks when it last left the CPU; 0 while on it
  * @generation: of the accounts when the call was entered
  * @nr:         number, taken at entry
- * @blocked:    switched out because it waits
- * @preempted:  switched out while runnable
+ * @switches:   how often it was switched out since: because it waits, above
+ *              bit 32; while runnable, below
  * @abi:        enum sysprobe_abi, taken at entry
  * @state:      enum sysprobe_task_state
  * @flags:      SYSPROBE_CALL_* of @abi, @nr
@@ -59,36 +59,45 @@ struct sysprobe_call {
 	u64 off_since;
 	u32 generation;
 	u32 nr;
-	u32 blocked;
-	u32 preempted;
+	u64 switches;
 	u8 abi;
 	u8 state;
 	u8 flags;
 } ____cacheline_aligned;
 
+#define SYSPROBE_SWITCH_PREEMPTED	1ULL
+#define SYSPROBE_SWITCH_BLOCKED		(1ULL << 32)
+
 #define SYSPROBE_BUCKET_KEYS	7
 #define SYSPROBE_BUCKET_HOPS	8
 
-/*
- * A cache line of keys. @spilled is set, for good, when a task that belongs
- * here had to go to the next bucket, so that a search knows when to go on.
+/* In sysprobe_bucket.used, above the number of keys: */
+#define SYSPROBE_BUCKET_SPILLED	8UL
+
+/**
+ * struct sysprobe_bucket - a cache line of keys
+ * @used: no key stands at or after this; SYSPROBE_BUCKET_SPILLED is set, for
+ *        good, when a task that belongs here had to go to the next bucket.
+ *        Most buckets are empty, and one look here is all that a task which
+ *        isn't followed costs.
+ * @key:  tasks
  */
 struct sysprobe_bucket {
+	unsigned long used;
 	const struct task_struct *key[SYSPROBE_BUCKET_KEYS];
-	unsigned long spilled;
 } ____cacheline_aligned;
 
 /**
  * struct sysprobe_tasks - the table
- * @bucket: 1 << @bits buckets
+ * @bucket: a power of two of buckets
  * @call:   8 records a bucket, the last unused, so that an index is a shift
- * @bits:   log2 of the number of buckets
- * @lock:   taken to add a task, not to find one
+ * @mask:   number of buckets less one
+ * @lock:   taken to add or remove a task, not to find one
  */
 struct sysprobe_tasks {
 	struct sysprobe_bucket *bucket;
 	struct sysprobe_call *call;
-	unsigned int bits;
+	unsigned long mask;
 	raw_spinlock_t lock;
 };
 
@@ -143,6 +152,14 @@ struct sysprobe_call *sysprobe_tasks_add(struct sysprobe_tasks *tasks,
 void sysprobe_tasks_remove(struct sysprobe_tasks *tasks,
 			   const struct task_struct *task);
 
+/* Multiplicative hashing, as hash_64() has it; the high bits are the good ones. */
+static __always_inline unsigned long
+sysprobe_tasks_home(const struct sysprobe_tasks *tasks,
+		    const struct task_struct *task)
+{
+	return ((u64)task * GOLDEN_RATIO_64 >> 32) & tasks->mask;
+}
+
 /**
  * sysprobe_tasks_find - a task's record
  * @tasks: table
@@ -150,25 +167,30 @@ void sysprobe_tasks_remove(struct sysprobe_tasks *tasks,
  *
  * Return: the record, or NULL.
  */
-static __always_inline struct sysprobe_call *
-sysprobe_tasks_find(const struct sysprobe_tasks *tasks,
-		    const struct task_struct *task)
+struct sysprobe_call *sysprobe_tasks_find(const struct sysprobe_tasks *tasks,
+					  const struct task_struct *task);
+
+/**
+ * sysprobe_tasks_first - a task's record, if it is where one looks first
+ * @tasks: table
+ * @task:  the task
+ * @call:  the record
+ *
+ * The table is so large that this is nearly always all there is to do.
+ *
+ * Return: > 0: found; 0: sysprobe_tasks_find() may find it; < 0: nor will it.
+ */
+static __always_inline int
+sysprobe_tasks_first(const struct sysprobe_tasks *tasks,
+		     const struct task_struct *task,
+		     struct sysprobe_call **call)
 {
-	unsigned long mask = (1UL << tasks->bits) - 1;
-	unsigned long at = hash_ptr(task, tasks->bits);
-	unsigned int hop, i;
+	unsigned long at = sysprobe_tasks_home(tasks, task);
 
-	for (hop = 0; hop < SYSPROBE_BUCKET_HOPS; hop++) {
-		const struct sysprobe_bucket *bucket = &tasks->bucket[at];
-
-		for (i = 0; i < SYSPROBE_BUCKET_KEYS; i++)
-			if (READ_ONCE(bucket->key[i]) == task)
-				return &tasks->call[at * 8 + i];
-		if (likely(!READ_ONCE(bucket->spilled)))
-			return NULL;
-		at = (at + 1) & mask;
-	}
-	return NULL;
+	*call = &tasks->call[at * 8];
+	if (likely(READ_ONCE(tasks->bucket[at].key[0]) == task))
+		return 1;
+	return READ_ONCE(tasks->bucket[at].used) ? 0 : -1;
 }
 
 #endif /* SYSPROBE_TASK_H */
