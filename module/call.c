@@ -53,10 +53,12 @@ static __always_inline bool find_current(struct sysprobe_call **call)
 	return *call;
 }
 
-/* Not selected, waiting for an execve, or no call at all. */
+/* Not selected, or no call at all. */
 static noinline void note_other(struct sysprobe_call *call, u8 flags)
 {
-	if (call->state == SYSPROBE_TASK_WAIT_EXEC)
+	/* The execve that is waited for need not be selected itself. */
+	if (call->state == SYSPROBE_TASK_WAIT_EXEC &&
+	    !(flags & SYSPROBE_CALL_EXEC))
 		return;
 	if (!(flags & SYSPROBE_CALL_EXISTS))
 		sysprobe_account_count(SYSPROBE_COUNT_TURNED_AWAY);

@@ -48,7 +48,8 @@ void sysprobe_counters(struct sysprobe_counter *rows)
 	lower = misses.lower_bound ? SYSPROBE_COUNTER_LOWER_BOUND : 0;
 	set(rows++, "pool_missed", misses.pool, lower);
 	set(rows++, "recursion_missed", misses.recursion, lower);
-	set(rows++, "inside", inside, SYSPROBE_COUNTER_NORMAL);
+	set(rows++, "inside", inside, SYSPROBE_COUNTER_NORMAL |
+				      SYSPROBE_COUNTER_LEVEL);
 	for (i = 0; i < SYSPROBE_COUNTS; i++) {
 		flags = accounts[i].flags;
 		if (i == SYSPROBE_COUNT_TURNED_AWAY && hook &&

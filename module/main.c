@@ -8,6 +8,8 @@
  * text -> faces. Nothing is armed and nothing costs a thing until a session
  * is started through a control file.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>

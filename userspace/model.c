@@ -275,13 +275,17 @@ static void diff_counters(struct model *diff, const struct model *from)
 {
 	size_t i, j;
 
-	for (i = 0; i < diff->n_counters; i++)
+	for (i = 0; i < diff->n_counters; i++) {
+		struct sysprobe_counter *counter = &diff->counters[i];
+
+		if (counter->flags & SYSPROBE_COUNTER_LEVEL)
+			continue;
 		for (j = 0; j < from->n_counters; j++)
-			if (!strcmp(diff->counters[i].name,
-				    from->counters[j].name))
-				diff->counters[i].value =
-					minus(diff->counters[i].value,
+			if (!strcmp(counter->name, from->counters[j].name))
+				counter->value =
+					minus(counter->value,
 					      from->counters[j].value);
+	}
 }
 
 static void *copy_array(const void *from, size_t count, size_t size, bool *ok)

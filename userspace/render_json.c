@@ -212,6 +212,8 @@ static json_t *counters(struct maker *m)
 		put(m, o, "normal",
 		    json_boolean(c->flags & SYSPROBE_COUNTER_NORMAL));
 		put(m, o, "unseen", json_boolean(unseen));
+		put(m, o, "level",
+		    json_boolean(c->flags & SYSPROBE_COUNTER_LEVEL));
 		put(m, all, c->name, o);
 	}
 	return all;

@@ -30,7 +30,8 @@
  *	      "value": N,                  null where "unseen"
  *	      "lower_bound": false,        there may have been more
  *	      "normal": false,             no anomaly: the books balance
- *	      "unseen": false              the hook cannot see them
+ *	      "unseen": false,             the hook cannot see them
+ *	      "level": false               how many now, not how often since
  *	    }
  *	  },
  *	  "syscalls": [ {

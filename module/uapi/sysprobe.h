@@ -174,6 +174,8 @@ struct sysprobe_section {
 #define SYSPROBE_COUNTER_NORMAL		(1U << 1)
 /* The hook in use cannot see this; value is 0 for that reason. */
 #define SYSPROBE_COUNTER_UNSEEN		(1U << 2)
+/* How many there are now, not how often since: has no difference. */
+#define SYSPROBE_COUNTER_LEVEL		(1U << 3)
 
 /**
  * struct sysprobe_counter - one thing that was lost, refused or set aside

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -127,7 +128,7 @@ void fake_usual(struct fake *fake)
 		  .flags = SYSPROBE_COUNTER_LOWER_BOUND },
 		{ .name = "turned_away", .flags = SYSPROBE_COUNTER_UNSEEN },
 		{ .name = "inside", .value = 1,
-		  .flags = SYSPROBE_COUNTER_NORMAL },
+		  .flags = SYSPROBE_COUNTER_NORMAL | SYSPROBE_COUNTER_LEVEL },
 	};
 	const struct sysprobe_errno errnos[] = {
 		{ .abi = SYSPROBE_ABI_IA32, .nr = 5, .error = 2, .count = 3 },
@@ -211,6 +212,13 @@ void place_make(struct place *place)
 {
 	struct fake fake;
 	char path[128];
+
+	/*
+	 * In a shell's background SIGINT is ignored, and the reader lets what
+	 * was ignored stay so: tests of Ctrl-C would wait for ever.
+	 */
+	signal(SIGINT, SIG_DFL);
+	signal(SIGHUP, SIG_DFL);
 
 	memset(place, 0, sizeof(*place));
 	strcpy(place->dir, "/tmp/sysprobe-test.XXXXXX");

@@ -203,6 +203,9 @@ static void a_difference_has_only_what_happened(void **state)
 	assert_int_equal(diff.n_errnos, 1);
 	assert_int_equal(diff.errnos[0].count, 5);
 	assert_int_equal(diff.counters[1].value, 2);
+	/* How many are inside has no difference: it is what it is now. */
+	assert_string_equal(diff.counters[3].name, "inside");
+	assert_int_equal(diff.counters[3].value, 1);
 	/* 500 lies in a bucket from 480 to 512; its edges are what is known. */
 	assert_true(diff.calls[0].min_near && diff.calls[0].max_near);
 	assert_int_equal(diff.calls[0].row.wall_min, 480);
