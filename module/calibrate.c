@@ -7,6 +7,7 @@
  */
 #include <asm/msr.h>
 #include <asm/tsc.h>
+#include <linux/errno.h>
 #include <linux/sort.h>
 #include <linux/string.h>
 #include "calibrate.h"
@@ -35,8 +36,8 @@ static u64 above(u64 value, u64 baseline)
 	return value > baseline ? value - baseline : 0;
 }
 
-void sysprobe_calibrate(const struct sysprobe_hook *hook,
-			struct sysprobe_overhead *cost)
+int sysprobe_calibrate(const struct sysprobe_hook *hook,
+		       struct sysprobe_overhead *cost)
 {
 	static u64 without[PAIRS], with[PAIRS];	/* control mutex */
 	const char *name = hook->rehearsal();
@@ -44,15 +45,16 @@ void sysprobe_calibrate(const struct sysprobe_hook *hook,
 
 	memset(cost, 0, sizeof(*cost));
 	strscpy(cost->name, name ?: hook->name, sizeof(cost->name));
-	if (!name || sysprobe_call_rehearse(true))
-		return;
+	if (!name || sysprobe_call_rehearse())
+		return 0;
 	for (i = 0; i < WARM_UP + PAIRS; i++) {
 		unsigned int at = i < WARM_UP ? 0 : i - WARM_UP;
 
 		without[at] = run(hook, false);
 		with[at] = run(hook, true);
 	}
-	sysprobe_call_rehearse(false);
+	if (!sysprobe_call_rehearsed())
+		return -EIO;
 	sort(without, PAIRS, sizeof(u64), by_value, NULL);
 	sort(with, PAIRS, sizeof(u64), by_value, NULL);
 	cost->n = PAIRS;
@@ -61,4 +63,5 @@ void sysprobe_calibrate(const struct sysprobe_hook *hook,
 	cost->median = above(with[PAIRS / 2], cost->baseline);
 	cost->p99 = above(with[PAIRS * 99 / 100], cost->baseline);
 	cost->max = above(with[PAIRS - 1], cost->baseline);
+	return 0;
 }

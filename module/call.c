@@ -335,14 +335,20 @@ void sysprobe_call_close(void)
 	session.filter = NULL;
 }
 
-int sysprobe_call_rehearse(bool on)
+int sysprobe_call_rehearse(void)
 {
-	if (!on)
-		sysprobe_tasks_remove(&session.tasks, current);
-	else if (!sysprobe_tasks_add(&session.tasks, current,
-				     SYSPROBE_TASK_OUTSIDE))
-		return -ENOMEM;
-	return 0;
+	return sysprobe_tasks_add(&session.tasks, current,
+				  SYSPROBE_TASK_OUTSIDE) ? 0 : -ENOMEM;
+}
+
+bool sysprobe_call_rehearsed(void)
+{
+	const struct sysprobe_call *call = sysprobe_tasks_find(&session.tasks,
+							       current);
+	bool seen = call && call->entry;
+
+	sysprobe_tasks_remove(&session.tasks, current);
+	return seen;
 }
 
 unsigned int sysprobe_call_inside(void)

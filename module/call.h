@@ -106,10 +106,18 @@ int sysprobe_call_follow(struct pid *target);
 void sysprobe_call_close(void);
 
 /**
- * sysprobe_call_rehearse - add or forget current for a calibration
- * @on: true before, false after
+ * sysprobe_call_rehearse - add current for a calibration
+ *
+ * Return: 0 or -ENOMEM.
  */
-int sysprobe_call_rehearse(bool on);
+int sysprobe_call_rehearse(void);
+
+/**
+ * sysprobe_call_rehearsed - forget current after a calibration
+ *
+ * Return: whether the hook has reported any call of it.
+ */
+bool sysprobe_call_rehearsed(void);
 
 /** sysprobe_call_inside - calls being timed right now */
 unsigned int sysprobe_call_inside(void);

@@ -120,7 +120,9 @@ static int run(const struct sysprobe_hook *hook,
 	if (err)
 		goto forget;
 	session.hook = hook;
-	sysprobe_calibrate(hook, &session.cost);
+	err = sysprobe_calibrate(hook, &session.cost);
+	if (err)
+		goto disarm;
 	session.start_ns = ktime_get_real_ns();
 	begin_figures();
 	err = sysprobe_call_follow(target);

@@ -67,7 +67,8 @@ void sysprobe_control_exit(void);
  *
  * Return: 0; -EINVAL: not understood; -EBUSY: somebody else's session is on;
  * -ENOENT: none is on that could be stopped or reset; -ESRCH: the target is
- * gone; -EOPNOTSUPP: the hook can't be used here; -ENOMEM.
+ * gone; -EOPNOTSUPP: the hook can't be used here; -EIO: it is in place but
+ * doesn't fire; -ENOMEM.
  */
 int sysprobe_control_command(const void *file, char *line);
 

@@ -214,6 +214,9 @@ static int command_failed(const struct kif_session *session,
 	case ENOENT:
 		return err_set(err, STATUS_FAILED,
 			       "nothing is counting; begin with 'sysprobe start' or 'sysprobe stat'");
+	case EIO:
+		return err_set(err, STATUS_FAILED,
+			       "the hook is in place but does not fire; switch probes on again with 'echo 1 > /sys/kernel/debug/kprobes/enabled' and 'sysctl kernel.ftrace_enabled=1', or try --hook tracepoint");
 	case ENOMEM:
 		return err_set(err, STATUS_FAILED,
 			       "the kernel has no memory for the counters; choose fewer syscalls with -e, or free some");
@@ -242,7 +245,7 @@ int kif_command(struct kif_session *session, const char *command,
 		return command_failed(session, command, E2BIG, err);
 	n = write(session->fd, line, length);
 	if (n != length)
-		return command_failed(session, command, n < 0 ? errno : EIO,
+		return command_failed(session, command, n < 0 ? errno : EMSGSIZE,
 				      err);
 	if (!strncmp(command, "start", 5)) {
 		read_control(session, line, sizeof(line));

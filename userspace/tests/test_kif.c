@@ -244,6 +244,7 @@ static void refusals_are_put_into_words(void **state)
 		{ EOPNOTSUPP, "off", "sysprobe status" },
 		{ ENOENT, "off", "nothing is counting" },
 		{ ENOMEM, "off", "no memory" },
+		{ EIO, "off", "does not fire" },
 		{ E2BIG, "off", "list ranges" },
 		{ EPERM, "off", "sudo" },
 		{ EIO, "off", "kernel's log" },
