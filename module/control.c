@@ -155,10 +155,11 @@ static int start(const void *file, struct sysprobe_request *request,
 	struct pid *target = NULL;
 	int err;
 
-	if (session.running)
-		return -EBUSY;
 	hook = sysprobe_hook_find(*request->hook ? request->hook :
 				  default_hook);
+	/* What isn't understood is so at any time. */
+	if (session.running && hook != ERR_PTR(-EINVAL))
+		return -EBUSY;
 	if (IS_ERR(hook))
 		return PTR_ERR(hook);
 	if (request->filter.scope != SYSPROBE_SCOPE_ALL) {

@@ -134,7 +134,9 @@ static int kretprobe_arm(const struct sysprobe_filter *filter,
 	int err;
 
 	for (i = 0; i < TARGETS; i++) {
-		if (i < SYSPROBE_ABIS && !sysprobe_filter_wants_abi(filter, i))
+		/* An execve that is waited for may come by any ABI. */
+		if (i < SYSPROBE_ABIS && !filter->on_exec &&
+		    !sysprobe_filter_wants_abi(filter, i))
 			continue;
 		err = arm_target(&targets[i], i == DUMMY ? MAXACTIVE_DUMMY :
 						      maxactive);

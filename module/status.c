@@ -175,7 +175,7 @@ static int summary_show(struct seq_file *m, void *v)
 	err = sysprobe_control_lock();
 	if (err)
 		goto free;
-	seq_puts(m, "# sysprobe summary schema 1\n");
+	err = sysprobe_text_head(m, "summary");
 	print_session(m);
 	print_losses(m);
 	print_dearest(m, d);
