@@ -12,6 +12,8 @@ SCRIPTS=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 TOP=$(dirname "$SCRIPTS")
 CACHE="${XDG_CACHE_HOME:-${HOME:?is not set}/.cache}/sysprobe"
 ME=${0##*/}
+# A make that called us passes its flags on; the builds below are not its own.
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
 
 say() { printf '%s: %s\n' "$ME" "$*" >&2; }
 
@@ -32,14 +34,21 @@ rows() { sed -e 's/[[:space:]]*#.*//' -e '/^[[:space:]]*$/d' "$1"; }
 # with_lock NAME COMMAND...: one process at a time in the cache. The lock dies
 # with the descriptor, so a killed run never leaves a stale one.
 with_lock() {
-	local fd name=$1
+	local fd status name=$1
 	shift
 	mkdir -p "$CACHE/lock"
 	exec {fd}>"$CACHE/lock/$name"
 	flock "$fd"
+	# Nothing is caught here: under set -e a failure ends the script, and
+	# the rest is for callers who look at the status.
 	"$@"
+	status=$?
 	exec {fd}>&-
+	return "$status"
 }
+
+# tree_lock NAME: NAME in this checkout, as a lock's name.
+tree_lock() { echo "$1-$(sha256sum <<<"$TOP" | cut -c1-16)"; }
 
 # mend_dev_null: what root builds and installs may replace /dev/null with a
 # file or close it to others, and then everything fails in strange ways.

@@ -81,14 +81,14 @@ private_apt() {
 private_apt_ready() {
 	local entry suite arch uri want=$APT_DIR/sources.new have=$APT_DIR/sources.list
 	local found=0 signed=
-	[[ -r $KEYRING ]] && signed=" signed-by=$KEYRING"
+	[[ ! -r $KEYRING ]] || signed=" signed-by=$KEYRING"
 	mkdir -p "$APT_DIR/lists/partial" "$APT_DIR/archives/partial"
 	: >>"$APT_DIR/status"
 	touch "$have"
 	cp "$have" "$want"
 	for entry in "$@"; do
 		suite=${entry%:*} arch=amd64
-		[[ $entry == *:* ]] && arch=${entry#*:}
+		[[ $entry != *:* ]] || arch=${entry#*:}
 		uri=$(mirror_of "$suite")
 		[[ $uri ]] || continue
 		found=1
@@ -112,7 +112,7 @@ private_apt_ready() {
 
 # unpack DIR PACKAGE[=VERSION]...: download packages and unpack them into DIR,
 # which nobody else may be writing. What an earlier, interrupted run had
-# downloaded is used; what it had unpacked is not.
+# downloaded is used, if it is what is wanted now; what it had unpacked is not.
 unpack() {
 	local dir=$1 deb
 	shift
@@ -120,8 +120,13 @@ unpack() {
 	(cd "$dir.debs" && private_apt apt-get download "$@") >"$dir.log" 2>&1 ||
 		die "apt couldn't download $*: $(grep -m1 '^E:' "$dir.log")"
 	rm -rf "$dir"
-	for deb in "$dir.debs"/*.deb; do
-		dpkg -x "$deb" "$dir" || die "dpkg couldn't unpack ${deb##*/}"
+	# "'URI' FILE SIZE HASH" of each
+	for deb in $(private_apt apt-get --print-uris download "$@" | awk '{ print $2 }'); do
+		dpkg -x "$dir.debs/$deb" "$dir" || {
+			# apt takes a file of the right size for the right file.
+			rm -f "$dir.debs/$deb"
+			die "dpkg couldn't unpack $deb; another try downloads it again"
+		}
 	done
 	rm -rf "$dir.debs" "$dir.log"
 }

@@ -34,17 +34,18 @@ add_libraries() {
 # pack ROOT: the tree as a cpio archive on stdout.
 pack() { (cd "$1" && find . -mindepth 1 -print0 | LC_ALL=C sort -z | cpio -0 -o -H newc -R 0:0 --quiet); }
 
+# busybox32: its path, once it is there.
 busybox32() {
 	local dir=$CACHE/busybox32
-	[[ -e $dir/bin/busybox ]] || with_lock busybox32 fetch_busybox32 "$dir" >&2
-	echo "$dir/bin/busybox"
+	[[ -e $dir/bin/busybox ]] || with_lock apt fetch_busybox32 "$dir" >&2
+	[[ -e $dir/bin/busybox ]] && echo "$dir/bin/busybox"
 }
 
 fetch_busybox32() {
 	local dir=$1 work=$1.new
 	[[ ! -e $dir/bin/busybox ]] || return 0
 	say "fetching a 32-bit busybox"
-	with_lock apt private_apt_ready bookworm:i386
+	private_apt_ready bookworm:i386
 	unpack "$work" busybox-static:i386
 	mv "$work" "$dir"
 }
@@ -89,6 +90,8 @@ base_archive() {
 		closure $(host_programs) | tr '\n' '\0' | xargs -0 sha256sum
 	} | sha256sum | cut -c1-16)
 	archive=$CACHE/initramfs/base-$hash.cpio
+	# What was used last is what stays longest.
+	touch -c "$archive"
 	[[ -e $archive ]] || with_lock initramfs make_base "$archive" "$files"
 	echo "$archive"
 }
@@ -127,9 +130,10 @@ make_base() {
 			ln -s busybox "$root/usr/bin/$applet"
 	done
 	[[ -e $root/usr/bin/bash ]] || ln -s busybox "$root/usr/bin/bash"
-	pack "$root" >"$archive.$$"
+	pack "$root" >"$archive.new"
 	rm -rf "$root"
-	# Old bases are worth nothing; running guests have read theirs.
-	find "$CACHE/initramfs" -name 'base-*.cpio' -mmin +1440 -delete
-	mv "$archive.$$" "$archive"
+	# Bases that nobody has used for a day are worth nothing, nor is what
+	# killed runs have left.
+	find "$CACHE/initramfs" -mindepth 1 -maxdepth 1 -mmin +1440 -exec rm -rf {} +
+	mv "$archive.new" "$archive"
 }
