@@ -8,8 +8,11 @@
 #include <linux/vmalloc.h>
 #include "task.h"
 
-/* 2^7 to 2^15 buckets: 896 to 229,376 tasks in 72 KiB to 18 MiB. */
-#define MIN_BITS	7
+/*
+ * 2^11 to 2^15 buckets: 14,336 to 229,376 tasks in 1.1 to 18 MiB. Threads may
+ * be made after the session began, so the least is generous, too.
+ */
+#define MIN_BITS	11
 #define MAX_BITS	15
 
 int sysprobe_tasks_alloc(struct sysprobe_tasks *tasks, unsigned int threads)
