@@ -32,7 +32,7 @@ struct cell {
 
 /* Open addressing; an entry of an older generation is free. */
 #define ERRNO_BITS	10
-#define ERRNO_SLOTS	(1U << ERRNO_BITS)
+#define ERRNO_SLOTS	BIT(ERRNO_BITS)
 #define ERRNO_HOPS	16
 
 struct errno_slot {

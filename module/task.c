@@ -113,9 +113,11 @@ static struct sysprobe_call *claim(struct sysprobe_tasks *tasks,
 			call->state = state;
 			/* The record must be whole before it can be found. */
 			smp_store_release(&bucket->key[i], task);
-			if (i >= used)
-				smp_store_release(&bucket->used,
-						  bucket->used - used + i + 1);
+			if (i < used)
+				return call;
+			/* The key must be there before it is looked for. */
+			smp_store_release(&bucket->used,
+					  bucket->used - used + i + 1);
 			return call;
 		}
 		WRITE_ONCE(bucket->used,

@@ -13,6 +13,7 @@
 #ifndef SYSPROBE_TASK_H
 #define SYSPROBE_TASK_H
 
+#include <linux/bits.h>
 #include <linux/cache.h>
 #include <linux/hash.h>
 #include <linux/sched.h>
@@ -66,7 +67,7 @@ struct sysprobe_call {
 } ____cacheline_aligned;
 
 #define SYSPROBE_SWITCH_PREEMPTED	1ULL
-#define SYSPROBE_SWITCH_BLOCKED		(1ULL << 32)
+#define SYSPROBE_SWITCH_BLOCKED		BIT_ULL(32)
 
 #define SYSPROBE_BUCKET_KEYS	7
 #define SYSPROBE_BUCKET_HOPS	8
