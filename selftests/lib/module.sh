@@ -1,0 +1,46 @@
+# shellcheck shell=sh disable=SC2154 # $here and $bin are the sourcing one's
+# SPDX-License-Identifier: GPL-2.0
+#
+# The module, loaded and unloaded. Sourced; $here is the tests' directory, $bin the
+# fixtures'.
+
+control=/proc/sysprobe/control
+# shellcheck disable=SC2034 # for those who source this
+debugfs=/sys/kernel/debug/sysprobe
+
+module_loaded() { grep -q '^sysprobe ' /proc/modules; }
+
+# module_file: of a tree that was built here; empty: modprobe knows it.
+module_file() {
+	for ko in "${SYSPROBE_KO:-}" "$here/../module/sysprobe.ko"; do
+		if [ -e "$ko" ]; then
+			echo "$ko"
+			return
+		fi
+	done
+}
+
+module_there() { [ "$(module_file)" ] || modprobe -q -n sysprobe; }
+
+# module_insert [PARAMETER...]: load it and nothing else.
+module_insert() {
+	ko=$(module_file)
+	if [ "$ko" ]; then
+		insmod "$ko" "$@"
+	else
+		modprobe sysprobe "$@"
+	fi
+}
+
+# module_load [PARAMETER...]: freshly, or there is no point in going on.
+module_load() {
+	module_unload
+	module_insert "$@" || bail_out "the module can't be loaded"
+}
+
+# module_unload: it, and a session that was to persist.
+module_unload() {
+	module_loaded || return 0
+	[ ! -e $control ] || "$bin/tool" ctl stop >/dev/null
+	rmmod sysprobe || bail_out "the module can't be unloaded"
+}

@@ -1,0 +1,200 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# What every test begins with: results, the module loaded afresh, and ways to
+# count a program and to look at the figures. Sourced first thing.
+
+here=$(cd "$(dirname "$0")" && pwd)
+bin=$here/bin
+# shellcheck source=ktap.sh
+. "$here/lib/ktap.sh"
+# shellcheck source=module.sh
+. "$here/lib/module.sh"
+
+tmp=$(mktemp -d) || exit
+hooks='kretprobe tracepoint'
+
+# Commands that put back what a test changed elsewhere.
+undo=:
+
+at_exit() {
+	status=$?
+	trap - EXIT
+	eval "$undo"
+	rm -rf "$tmp"
+	module_unload
+	exit $status
+}
+trap at_exit EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+[ "$(id -u)" = 0 ] || skip_all "only root may load a module"
+[ -x "$bin/tool" ] || skip_all "the fixtures aren't built: make -C selftests"
+module_there || skip_all "there is no module: make, or make install"
+[ -d /sys/kernel/debug/tracing ] || skip_all "debugfs isn't mounted: mount -t debugfs none /sys/kernel/debug"
+
+# reader ARGUMENT...: the program "sysprobe", of the tree if it was built there.
+reader() { "$reader" "$@"; }
+reader=$here/../userspace/sysprobe
+[ -x "$reader" ] || reader=$(command -v sysprobe)
+
+# plan_hooks CASES: so many for each hook.
+# shellcheck disable=SC2086 # words
+plan_hooks() { plan $(($1 * $(set -- $hooks && echo $#))); }
+
+# per_hook NAME FUNCTION [ARGUMENT...]: a case for each; FUNCTION gets the
+# hook's name first.
+per_hook() {
+	name=$1
+	function=$2
+	shift 2
+	for hook in $hooks; do
+		check "$name, $hook" with_hook "$hook" "$function" "$@"
+	done
+}
+
+with_hook() {
+	with=$1
+	function=$2
+	shift 2
+	why_not=$(sed -n "s/^hook_$with no //p" $debugfs/status)
+	if [ "$why_not" ]; then
+		skip "$why_not"
+	else
+		"$function" "$with" "$@"
+	fi
+}
+
+# ctl [OPTION...] COMMAND...: to a control file; an outcome a line.
+ctl() { "$bin/tool" ctl "$@"; }
+
+# nr ABI NAME: a syscall's number.
+nr() { awk -v abi="$1" -v name="$2" '$1 == abi && $3 == name { print $2 }' "$bin/names"; }
+
+# under [OPTION...] HOOK PROGRAM [ARGUMENT...]: count a fixture, by name. It
+# has to end with the status $expected, which is 0 unless set.
+under() {
+	options=''
+	while [ "${1#-}" != "$1" ]; do
+		case $1 in
+		-t) options="$options $1"; shift ;;
+		*) options="$options $1 $2"; shift 2 ;;
+		esac
+	done
+	hook=$1
+	program=$bin/$2
+	shift 2
+	status=0
+	# shellcheck disable=SC2086 # words
+	"$bin/tool" under $options "$hook" "$program" "$@" || status=$?
+	is "exit status of ${program##*/} $*" "${expected:-0}" "$status"
+	expected=''
+}
+
+# columns FILE COLUMN...: of one of the module's tables, with the names of
+# syscalls as ABI:NAME in front.
+columns() {
+	file=$1
+	shift
+	awk -v wanted="$*" '
+		FILENAME != ARGV[2] { name[$1 ":" $2] = $3; next }
+		/^#/ { next }
+		!titles {
+			titles = 1
+			n = split(wanted, want, " ")
+			for (i = 1; i <= NF; i++)
+				at[$i] = i
+			next
+		}
+		{
+			line = $1 ":" (($1 ":" $2) in name ? name[$1 ":" $2] : $2)
+			for (i = 1; i <= n; i++)
+				line = line " " $at[want[i]]
+			print line
+		}' "$bin/names" "$file"
+}
+
+# figure ABI:NAME COLUMN: one field of syscalls; nothing if there is no row.
+figure() { columns $debugfs/syscalls "$2" | awk -v row="$1" '$1 == row { print $2 }'; }
+
+# rows_are: the rows of syscalls are those on stdin, no more and no less:
+# "ABI:NAME calls returned errors restarted". What is left out at the end is
+# as if all calls came back, none failed, none was restarted; "?" is anything.
+rows_are() {
+	cat >"$tmp/wanted"
+	columns $debugfs/syscalls calls returned errors restarted >"$tmp/got"
+	awk '
+		function filled(   line) {
+			line = $1 " " $2 " " (NF > 2 ? $3 : $2)
+			return line " " (NF > 3 ? $4 : 0) " " (NF > 4 ? $5 : 0)
+		}
+		function matches(a, b,   x, y, n, i) {
+			n = split(a, x, " ")
+			split(b, y, " ")
+			for (i = 2; i <= n; i++)
+				if (x[i] != "?" && x[i] != y[i])
+					return 0
+			return 1
+		}
+		FILENAME == ARGV[1] { if (NF) wanted[$1] = filled(); next }
+		{ got[$1] = $0 }
+		END {
+			for (row in wanted)
+				if (!(row in got))
+					print "wanted " wanted[row] ", got none"
+				else if (!matches(wanted[row], got[row]))
+					print "wanted " wanted[row] ", got " got[row]
+			for (row in got)
+				if (!(row in wanted))
+					print "unwanted " got[row]
+		}' "$tmp/wanted" "$tmp/got" >"$tmp/differences"
+	[ ! -s "$tmp/differences" ] || fail "$(cat "$tmp/differences")"
+}
+
+# counter NAME: what status says of it, flags included.
+counter() { sed -n "s/^counter $1 //p" $debugfs/status; }
+
+# counter_is NAME VALUE: and none of its flags says that it may be more.
+counter_is() {
+	got=$(counter "$1")
+	is "counter $1" "$2" "${got%% *}"
+}
+
+# nothing_lost: every counter of what should not be is 0.
+nothing_lost() {
+	lost=$(awk '$1 == "counter" && $3 != 0 && !/ normal/' $debugfs/status)
+	[ ! "$lost" ] || fail "$lost"
+}
+
+# status_of KEY: the rest of its line in status.
+status_of() { sed -n "s/^$1 //p" $debugfs/status; }
+
+# control_says KEY: the value of KEY=VALUE in control.
+control_says() { tr ' ' '\n' <$control | sed -n "s/^$1=//p"; }
+
+# seconds: since boot; no process is made to find out.
+seconds() {
+	read -r up _ </proc/uptime
+	echo "${up%%.*}"
+}
+
+# wait_until COMMAND...: true. Looks often, gives up in the end.
+wait_until() {
+	until_then=$(($(seconds) + 30))
+	until "$@"; do
+		if [ "$(seconds)" -gt $until_then ]; then
+			fail "waited in vain for: $*"
+			return 1
+		fi
+		sleep 0.02
+	done
+}
+
+# asleep_in PID NUMBER: is it waiting in that call?
+asleep_in() {
+	read -r at _ 2>/dev/null <"/proc/$1/syscall" && [ "$at" = "$2" ]
+}
+
+gone() { [ ! -e "/proc/$1" ] || grep -q '^State:	Z' "/proc/$1/status" 2>/dev/null; }

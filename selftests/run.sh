@@ -1,0 +1,109 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Runs tests one after the other and resets the world in between: no session,
+# no module, nothing armed, nothing new to complain of in the kernel's log.
+# What isn't so after a test makes the test fail. KTAP on stdout.
+#
+# usage: run.sh [--long] [TEST...]
+#
+# A test may say how many seconds it may take: "# timeout: N" in its first
+# lines. A test is a program of its own that exits with 4 when it can't be
+# tried, as kselftests do.
+
+here=$(cd "$(dirname "$0")" && pwd) || exit
+bin=$here/bin
+cd "$here" || exit
+# shellcheck source=lib/ktap.sh
+. lib/ktap.sh
+# shellcheck source=lib/module.sh
+. lib/module.sh
+# shellcheck source=lib/world.sh
+. lib/world.sh
+
+usage() {
+	echo "usage: run.sh [--long] [TEST...]" >&2
+	exit 2
+}
+
+LONG=''
+while [ "${1#-}" != "${1:-}" ]; do
+	case $1 in
+	--long) LONG=1 ;;
+	--) shift; break ;;
+	*) usage ;;
+	esac
+	shift
+done
+export LONG
+
+# test_file NAME: with or without test_ and .sh.
+test_file() {
+	for file in "$1" "$1.sh" "test_$1.sh"; do
+		if [ -x "$file" ] && [ "${file#test_}" != "$file" ]; then
+			echo "$file"
+			return
+		fi
+	done
+	echo "run.sh: there is no test $1" >&2
+	return 1
+}
+
+tests=''
+[ $# -gt 0 ] || set -- test_*.sh
+for word in "$@"; do
+	file=$(test_file "${word##*/}") || exit 2
+	tests="$tests $file"
+done
+if module_loaded; then
+	echo "run.sh: sysprobe is loaded; unload it first, as the tests load and unload it" >&2
+	exit 2
+fi
+
+work=$(mktemp -d) || exit
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# A test's lines, indented; what isn't KTAP becomes a diagnostic.
+nested() { sed -E '/^(KTAP version|1\.\.|ok |not ok |#|Bail out!)/!s/^/# /; s/^/  /' "$1"; }
+
+# run_one FILE: in a session of its own, so that what it leaves can be found.
+# Sets status and skip_reason.
+run_one() {
+	limit=$(sed -n '1,20s/^# timeout: *//p' "$1")
+	status=0
+	began=$(date +%s)
+	# shellcheck disable=SC2016 # expanded by the new shell
+	setsid sh -c 'echo $$ >"$1"; exec timeout -k 5 "$2" "./$3"' \
+		sh "$work/sid" "${limit:-120}" "$1" >"$work/log" 2>&1 </dev/null || status=$?
+	[ $status != 124 ] || echo "# it ran into its limit of ${limit:-120} s" >>"$work/log"
+	echo "# $(($(date +%s) - began)) s" >>"$work/log"
+	skip_reason=''
+	[ $status != 4 ] || skip_reason=$(sed -n 's/.*# *SKIP *//p' "$work/log" | head -n 1)
+}
+
+# shellcheck disable=SC2046,SC2086 # words
+plan $(set -- $tests && echo $#)
+world_show >"$work/world"
+number=0 failed=0
+for test in $tests; do
+	name=${test#test_}
+	name=${name%.sh}
+	number=$((number + 1))
+	mark="selftests: $name, run $$"
+	echo "$mark" >/dev/kmsg 2>/dev/null
+	run_one "$test"
+	world_complaints "$(cat "$work/sid")" "$mark" "$work/world" >"$work/complaints"
+	nested "$work/log"
+	sed 's/^/  # afterwards: /' "$work/complaints"
+	if [ -s "$work/complaints" ] || { [ $status != 0 ] && [ $status != 4 ]; }; then
+		failed=$((failed + 1))
+		echo "not ok $number - $name"
+	elif [ $status = 4 ]; then
+		echo "ok $number - $name # SKIP $skip_reason"
+	else
+		echo "ok $number - $name"
+	fi
+done
+[ $failed = 0 ]

@@ -1,0 +1,84 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# What counting adds to a call, in instructions, exactly: within its budget,
+# the same each time, and nothing at all while nothing counts. Compilers and
+# kernels move, so figures are bounds; budgets are a kernel's own.
+
+# shellcheck source=lib/test.sh
+. "$(dirname "$0")/lib/test.sh"
+
+nops=$("$bin/cost" | sed -n 's/^nops //p')
+if [ "$nops" -lt 1000 ] || [ "$nops" -ge 1100 ]; then
+	skip_all "a tick is no instruction here; boot with QEMU's -icount, as scripts/vm --icount does"
+fi
+
+# budget HOOK: on kernels that have one.
+budget() {
+	case $(uname -r)/$1 in
+	6.1.*/kretprobe) echo 560 ;;
+	6.1.*/tracepoint) echo 260 ;;
+	esac
+}
+
+ticks() { "$bin/cost" | sed -n "s/^$1 //p"; }
+
+# session WORDS: begins one; over ends it.
+session() {
+	exec 3<>"$control"
+	echo "start $*" >&3 || fail "cannot start $*"
+}
+over() { exec 3>&-; }
+
+costs_nothing() {
+	for call in getppid read close_bad; do
+		module_unload
+		bare=$(ticks $call)
+		module_load
+		is "$call, loaded" "$bare" "$(ticks $call)"
+		for hook in $hooks; do
+			session "hook=$hook"
+			over
+			is "$call, after a session of $hook" "$bare" "$(ticks $call)"
+		done
+	done
+}
+
+repeats() {
+	session "hook=$1"
+	for call in getppid read close_bad; do
+		is "$call again" "$(ticks $call)" "$(ticks $call)"
+	done
+	over
+}
+
+# Whole system, one process, and others' processes.
+within() {
+	bare=$(ticks getppid)
+	session "hook=$1"
+	all=$(($(ticks getppid) - bare))
+	over
+	session "hook=$1 pid=$$"
+	followed=$(($(ticks getppid) - bare))
+	over
+	sleep 1000 &
+	other=$!
+	session "hook=$1 pid=$other"
+	not_followed=$(($(ticks getppid) - bare))
+	over
+	kill $other
+	wait $other 2>/dev/null
+	note "$1 adds $all, followed $followed, not followed $not_followed"
+	limit=$(budget "$1")
+	[ -z "$limit" ] || [ $all -le "$limit" ] || fail "$all, budget $limit"
+	[ -z "$limit" ] || [ $followed -le "$limit" ] || fail "followed $followed, budget $limit"
+	[ $not_followed -lt $followed ] || fail "who isn't followed pays as much as who is"
+	[ $all -gt 0 ] || fail "counting costs nothing: nothing was counted"
+}
+
+plan 5
+check "nothing while it doesn't count" costs_nothing
+module_load
+per_hook "the same each time" repeats
+per_hook "within the budget" within
+finish

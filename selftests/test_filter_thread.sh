@@ -1,0 +1,55 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# One thread is followed alone: neither its siblings nor what it forks.
+
+# shellcheck source=lib/test.sh
+. "$(dirname "$0")/lib/test.sh"
+
+no_children() {
+	under -t "$1" procs forks
+	rows_are <<-END
+		64:execve 1
+		64:fork 3
+		64:wait4 3
+		64:exit_group 1 0
+	END
+	nothing_lost
+}
+
+no_threads() {
+	under -t "$1" procs one_thread
+	rows_are <<-END
+		64:execve 1
+		64:clone 1
+		64:exit_group 1 0
+	END
+	nothing_lost
+}
+
+# One of several that all do the same.
+no_siblings() {
+	"$bin/tool" sleepers 3 &
+	pid=$!
+	wait_until asleep_in $pid "$(nr 64 rt_sigtimedwait)" || return
+	tid=$(find /proc/$pid/task -mindepth 1 -maxdepth 1 ! -name $pid -printf '%f\n' | head -n 1)
+	wait_until asleep_in "$tid" "$(nr 64 read)"
+	exec 3<>"$control"
+	echo "start hook=$1 tid=$tid calls=64:$(nr 64 exit)" >&3 || fail "cannot start"
+	is "scope" thread "$(control_says scope)"
+	is "target" "$tid" "$(control_says target)"
+	kill -USR1 $pid
+	wait $pid
+	echo stop >&3
+	exec 3>&-
+	rows_are <<-END
+		64:exit 1 0
+	END
+}
+
+plan_hooks 3
+module_load
+per_hook "its children aren't" no_children
+per_hook "its threads aren't" no_threads
+per_hook "its siblings aren't" no_siblings
+finish

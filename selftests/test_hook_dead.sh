@@ -1,0 +1,37 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Where probes are switched off for the whole machine a session would count
+# nothing and call it a result: the start is refused, and the reader says why.
+
+# shellcheck source=lib/test.sh
+. "$(dirname "$0")/lib/test.sh"
+
+probes=/sys/kernel/debug/kprobes/enabled
+ftrace=/proc/sys/kernel/ftrace_enabled
+
+# refused_while HOOK FILE: it says 0.
+refused_while() {
+	set -- "$2"
+	if [ ! -w "$1" ]; then
+		skip "there is no $1"
+		return
+	fi
+	undo="echo 1 >$1"
+	echo 0 >"$1"
+	is "start" EIO "$(ctl "start hook=kretprobe persist")"
+	is "state" off "$(control_says state)"
+	reader stat --hook kretprobe -- /bin/true >"$tmp/out" 2>&1
+	is "the reader's status" 1 $?
+	is "lines it says" 1 "$(wc -l <"$tmp/out")"
+	echo 1 >"$1"
+	undo=:
+	under kretprobe plain getppid
+	is "calls" 5 "$(figure 64:getppid calls)"
+}
+
+plan 2
+module_load
+check "kprobes are switched off" with_hook kretprobe refused_while "$probes"
+check "ftrace is switched off" with_hook kretprobe refused_while "$ftrace"
+finish

@@ -1,0 +1,102 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# An unloaded module leaves nothing: no file, no probe, no memory. It can't be
+# unloaded while it counts, and what is open meanwhile does no harm.
+
+# shellcheck source=lib/test.sh
+. "$(dirname "$0")/lib/test.sh"
+# shellcheck source=lib/world.sh
+. "$here/lib/world.sh"
+
+before=$(world_show)
+
+nothing_left() {
+	! module_loaded || fail "it is still loaded"
+	after=$(world_show)
+	[ "$before" = "$after" ] || fail "$(echo "$after" | grep -vxF "$before")"
+}
+
+without_session() {
+	module_load
+	cat "$debugfs"/* >/dev/null
+	rmmod sysprobe || fail "rmmod failed"
+	nothing_left
+}
+
+after_session() {
+	under "$1" procs forks
+	rmmod sysprobe || fail "rmmod failed"
+	nothing_left
+}
+
+# in_use: rmmod says so and the session goes on.
+in_use() {
+	if rmmod sysprobe 2>"$tmp/err"; then
+		fail "unloaded under a session"
+		return
+	fi
+	grep -q 'in use' "$tmp/err" || fail "$(cat "$tmp/err")"
+	is "state" counting "$(control_says state)"
+	"$bin/plain" getppid 5
+}
+
+while_owned() {
+	exec 3<>"$control"
+	echo "start hook=$1 pid=$$" >&3 || fail "cannot start"
+	in_use
+	exec 3>&-
+	is "its calls" 5 "$(figure 64:getppid calls)"
+	rmmod sysprobe || fail "rmmod failed"
+	nothing_left
+}
+
+while_persistent() {
+	is "start" ok "$(ctl "start hook=$1 persist")"
+	in_use
+	is "stop" ok "$(ctl stop)"
+	rmmod sysprobe || fail "rmmod failed"
+	nothing_left
+}
+
+# A file of procfs doesn't keep the module. It answers with an error then.
+stale() {
+	exec 3<>"$control" 4</proc/sysprobe/summary
+	rmmod sysprobe || fail "rmmod failed"
+	nothing_left
+	if echo start 2>/dev/null >&3; then
+		fail "a command was taken by nobody"
+	fi
+	is "read from it" "" "$(cat <&4 2>/dev/null)"
+	exec 3>&- 4<&-
+	module_load
+	is "a new start" ok "$(ctl "start persist")"
+	is "a new stop" ok "$(ctl stop)"
+}
+
+# A file of debugfs does.
+held() {
+	exec 3<"$debugfs/snapshot" 4<"$debugfs/syscalls"
+	if rmmod sysprobe 2>/dev/null; then
+		fail "unloaded under an open file"
+	fi
+	[ "$(cat <&4 | wc -l)" -gt 5 ] || fail "its file can't be read"
+	exec 3<&- 4<&-
+	rmmod sysprobe || fail "rmmod failed"
+	nothing_left
+}
+
+plan 9
+check "without a session" without_session
+for hook in $hooks; do
+	module_load
+	check "after a session, $hook" with_hook "$hook" after_session
+	module_load
+	check "refused while somebody counts, $hook" with_hook "$hook" while_owned
+	module_load
+	check "refused while a session persists, $hook" with_hook "$hook" while_persistent
+done
+module_load
+check "with control open in procfs" stale
+check "with files open in debugfs" held
+finish
