@@ -75,26 +75,39 @@ static void free_books(unsigned int cpu)
 	b->errnos = NULL;
 }
 
+/*
+ * A CPU that comes up gets its tables while others are being read: they are
+ * shown when all are there, and never taken back.
+ */
 static int alloc_books(unsigned int cpu)
 {
 	struct books *b = per_cpu_ptr(&books, cpu);
+	struct cell *cells[SYSPROBE_ABIS] = { NULL };
 	int node = cpu_to_node(cpu);
+	struct errno_slot *errnos;
 	unsigned int abi;
 
+	errnos = vzalloc_node(ERRNO_SLOTS * sizeof(*errnos), node);
+	if (!errnos)
+		return -ENOMEM;
 	for (abi = 0; abi < SYSPROBE_ABIS; abi++) {
 		if (!state.numbers[abi])
 			continue;
-		b->cells[abi] = vzalloc_node(array_size(state.numbers[abi],
-							sizeof(struct cell)),
-					     node);
-		if (!b->cells[abi])
+		cells[abi] = vzalloc_node(array_size(state.numbers[abi],
+						     sizeof(struct cell)),
+					  node);
+		if (!cells[abi])
 			goto undo;
 	}
-	b->errnos = vzalloc_node(ERRNO_SLOTS * sizeof(*b->errnos), node);
-	if (b->errnos)
-		return 0;
+	smp_wmb(); /* whoever finds a table reads its zeroes: READ_ONCE() */
+	for (abi = 0; abi < SYSPROBE_ABIS; abi++)
+		WRITE_ONCE(b->cells[abi], cells[abi]);
+	WRITE_ONCE(b->errnos, errnos);
+	return 0;
 undo:
-	free_books(cpu);
+	while (abi--)
+		vfree(cells[abi]);
+	vfree(errnos);
 	return -ENOMEM;
 }
 
@@ -233,16 +246,14 @@ static noinline void renew(struct cell *cell, u32 generation)
 NOKPROBE_SYMBOL(renew);
 
 /*
- * The call's cell on this CPU, or NULL and counted where a CPU that came up
- * got no memory. Out of line: nearly always the cell is there and current.
+ * The call's cell on this CPU, or NULL where a CPU that came up got no memory.
+ * Out of line: nearly always the cell is there and current.
  */
 static noinline struct cell *cell_other(struct cell *table,
 					const struct sysprobe_call *call)
 {
-	if (!table) {
-		sysprobe_account_count(SYSPROBE_COUNT_NO_TABLE);
+	if (!table)
 		return NULL;
-	}
 	renew(&table[call->nr], call->generation);
 	return &table[call->nr];
 }
@@ -258,8 +269,10 @@ void sysprobe_account_enter(struct sysprobe_call *call)
 		return;
 	if (unlikely(!table || cell->generation != call->generation)) {
 		cell = cell_other(table, call);
-		if (!cell)
+		if (!cell) {
+			sysprobe_account_count(SYSPROBE_COUNT_NO_TABLE);
 			return;
+		}
 	}
 	/* A single word needs no sequence count. */
 	WRITE_ONCE(cell->calls, cell->calls + 1);
@@ -489,7 +502,6 @@ static void add_cell(struct sysprobe_syscall *row, const struct cell *cell)
 {
 	unsigned int i;
 
-	row->calls += cell->calls;
 	row->returned += cell->returned;
 	row->errors += cell->errors;
 	row->restarted += cell->restarted;
@@ -507,11 +519,24 @@ static void add_cell(struct sysprobe_syscall *row, const struct cell *cell)
 		row->slept_hist[i] += cell->slept_hist[i];
 }
 
+/* A number's cell on one CPU, if it has anything of this generation. */
+static const struct cell *cell_at(unsigned int cpu, unsigned int abi, u32 nr,
+				  u32 generation)
+{
+	const struct cell *table;
+
+	table = READ_ONCE(per_cpu_ptr(&books, cpu)->cells[abi]);
+	if (!table || READ_ONCE(table[nr].generation) != generation)
+		return NULL;
+	return &table[nr];
+}
+
 bool sysprobe_account_sum(unsigned int abi, u32 nr,
 			  struct sysprobe_syscall *row)
 {
 	u32 generation = state.generation;
 	static struct cell copy;	/* too big for a stack; control mutex */
+	const struct cell *cell;
 	unsigned int cpu;
 
 	memset(row, 0, sizeof(*row));
@@ -521,13 +546,23 @@ bool sysprobe_account_sum(unsigned int abi, u32 nr,
 	if (nr >= state.numbers[abi])
 		return false;
 	for_each_possible_cpu(cpu) {
-		const struct cell *cell = per_cpu_ptr(&books, cpu)->cells[abi];
-
-		if (!cell || READ_ONCE(cell[nr].generation) != generation)
+		cell = cell_at(cpu, abi, nr, generation);
+		if (!cell)
 			continue;
-		copy_cell(&copy, &cell[nr]);
+		copy_cell(&copy, cell);
 		add_cell(row, &copy);
 		cond_resched();
+	}
+	/*
+	 * How many were entered is read after how many have returned, or a
+	 * call that moves from one CPU to another in between would seem to
+	 * have returned without being entered.
+	 */
+	smp_rmb();
+	for_each_possible_cpu(cpu) {
+		cell = cell_at(cpu, abi, nr, generation);
+		if (cell)
+			row->calls += READ_ONCE(cell->calls);
 	}
 	if (!row->returned)
 		row->wall_min = 0;
@@ -578,12 +613,13 @@ u32 sysprobe_account_errnos(struct sysprobe_errno *rows, u32 room)
 	u32 n = 0;
 
 	for_each_possible_cpu(cpu) {
-		const struct books *b = per_cpu_ptr(&books, cpu);
+		const struct errno_slot *slots;
 
-		if (!b->errnos)
+		slots = READ_ONCE(per_cpu_ptr(&books, cpu)->errnos);
+		if (!slots)
 			continue;
 		for (i = 0; i < ERRNO_SLOTS; i++) {
-			const struct errno_slot *slot = &b->errnos[i];
+			const struct errno_slot *slot = &slots[i];
 
 			if (READ_ONCE(slot->generation) != generation)
 				continue;

@@ -6,6 +6,7 @@
 #include <linux/preempt.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
+#include <linux/string.h>
 #include <linux/tracepoint.h>
 #include "account.h"
 #include "call.h"
@@ -15,17 +16,21 @@
 /*
  * The session as the hot path sees it. Written under the control mutex while
  * no hook is armed, except @everyone and @descend, which are set once after
- * the calibration, while one is.
+ * the calibration, and @ended and @filter, which sysprobe_call_end() sets.
  */
 static struct {
 	struct sysprobe_tasks tasks;
 	const struct sysprobe_filter *filter;
 	bool everyone;		/* a task that has no record gets one */
 	bool descend;		/* a forked child is followed like its parent */
+	bool ended;		/* nothing more is counted but returns */
 } session __read_mostly;
 
+/* What a session that has ended wants: it knows every number, and wants none. */
+static struct sysprobe_filter nothing;
+
 /* current's record, made if every task gets one; NULL if it has none. */
-static noinline struct sysprobe_call *search_current(void)
+static noinline struct sysprobe_call *search_current(bool entering)
 {
 	struct sysprobe_call *call = sysprobe_tasks_find(&session.tasks,
 							 current);
@@ -34,14 +39,16 @@ static noinline struct sysprobe_call *search_current(void)
 		return call;
 	call = sysprobe_tasks_add(&session.tasks, current,
 				  SYSPROBE_TASK_UNKNOWN);
-	if (!call)
+	/* Once a call, whichever hook. */
+	if (!call && entering)
 		sysprobe_account_count(SYSPROBE_COUNT_NO_RECORD);
 	return call;
 }
 NOKPROBE_SYMBOL(search_current);
 
 /* The same, quick where it is or where there is nothing to be found. */
-static __always_inline bool find_current(struct sysprobe_call **call)
+static __always_inline bool find_current(struct sysprobe_call **call,
+					 bool entering)
 {
 	int found = sysprobe_tasks_first(&session.tasks, current, call);
 
@@ -49,7 +56,7 @@ static __always_inline bool find_current(struct sysprobe_call **call)
 		return true;
 	if (found < 0 && !READ_ONCE(session.everyone))
 		return false;
-	*call = search_current();
+	*call = search_current(entering);
 	return *call;
 }
 
@@ -70,7 +77,7 @@ NOKPROBE_SYMBOL(note_other);
 static __always_inline bool note_call(struct sysprobe_call *call,
 				      unsigned int abi, u32 nr)
 {
-	u8 flags = session.filter->flags[abi][nr];
+	u8 flags = READ_ONCE(session.filter)->flags[abi][nr];
 
 	if (unlikely(!(flags & SYSPROBE_CALL_SELECTED))) {
 		note_other(call, flags);
@@ -105,7 +112,7 @@ struct sysprobe_call *sysprobe_call_enter(unsigned int abi, u32 nr)
 {
 	struct sysprobe_call *call;
 
-	if (find_current(&call) && note_call(call, abi, nr) &&
+	if (find_current(&call, true) && note_call(call, abi, nr) &&
 	    begin_call(call))
 		return call;
 	return NULL;
@@ -121,7 +128,7 @@ void sysprobe_call_entry(unsigned int abi, u32 nr)
 
 	if (unlikely(nr > NO_NUMBER))
 		nr = NO_NUMBER;
-	if (find_current(&call) && note_call(call, abi, nr))
+	if (find_current(&call, true) && note_call(call, abi, nr))
 		begin_call(call);
 }
 NOKPROBE_SYMBOL(sysprobe_call_entry);
@@ -132,7 +139,7 @@ void sysprobe_call_expect(unsigned int abi, u32 nr)
 
 	if (unlikely(nr > NO_NUMBER))
 		nr = NO_NUMBER;
-	if (find_current(&call) && note_call(call, abi, nr))
+	if (find_current(&call, true) && note_call(call, abi, nr))
 		call->state = SYSPROBE_TASK_ARRIVING;
 }
 NOKPROBE_SYMBOL(sysprobe_call_expect);
@@ -149,6 +156,9 @@ NOKPROBE_SYMBOL(sysprobe_call_arrived);
 
 static noinline void other_exit(struct sysprobe_call *call)
 {
+	/* While a hook is taken off, exits come without their entries. */
+	if (READ_ONCE(session.ended))
+		return;
 	switch (call->state) {
 	case SYSPROBE_TASK_WAIT_EXEC:
 		return;
@@ -171,7 +181,7 @@ void sysprobe_call_exit(u64 now, long result)
 {
 	struct sysprobe_call *call;
 
-	if (!find_current(&call))
+	if (!find_current(&call, false))
 		return;
 	if (likely(call->state == SYSPROBE_TASK_INSIDE))
 		sysprobe_call_return(call, now, result);
@@ -210,11 +220,16 @@ static void on_fork(void *data, struct task_struct *parent,
 {
 	struct sysprobe_call *call;
 
-	if (!READ_ONCE(session.descend))
-		return;
-	call = sysprobe_tasks_find(&session.tasks, parent);
-	if (!call || call->state == SYSPROBE_TASK_WAIT_EXEC)
-		return;
+	if (READ_ONCE(session.everyone)) {
+		if (child->flags & PF_KTHREAD)
+			return;
+	} else {
+		if (!READ_ONCE(session.descend))
+			return;
+		call = sysprobe_tasks_find(&session.tasks, parent);
+		if (!call || call->state == SYSPROBE_TASK_WAIT_EXEC)
+			return;
+	}
 	if (!sysprobe_tasks_add(&session.tasks, child, SYSPROBE_TASK_FRESH))
 		sysprobe_account_count(SYSPROBE_COUNT_NO_RECORD);
 }
@@ -246,6 +261,8 @@ int sysprobe_call_open(const struct sysprobe_filter *filter,
 	session.filter = filter;
 	session.everyone = false;
 	session.descend = false;
+	session.ended = false;
+	memset(nothing.flags, SYSPROBE_CALL_EXISTS, sizeof(nothing.flags));
 	err = sysprobe_tracepoints_arm(scheduler, ARRAY_SIZE(scheduler));
 	if (err)
 		sysprobe_tasks_free(&session.tasks);
@@ -326,6 +343,12 @@ int sysprobe_call_follow(struct pid *target)
 		err = follow_thread(task, state);
 	rcu_read_unlock();
 	return err;
+}
+
+void sysprobe_call_end(void)
+{
+	WRITE_ONCE(session.ended, true);
+	WRITE_ONCE(session.filter, &nothing);
 }
 
 void sysprobe_call_close(void)

@@ -101,6 +101,13 @@ int sysprobe_call_can_follow(struct pid *target, enum sysprobe_scope scope);
 int sysprobe_call_follow(struct pid *target);
 
 /**
+ * sysprobe_call_end - count no more entries; hooks are still armed
+ *
+ * Calls that are inside may return until they aren't.
+ */
+void sysprobe_call_end(void);
+
+/**
  * sysprobe_call_close - forget every task; hooks are disarmed
  */
 void sysprobe_call_close(void);

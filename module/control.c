@@ -45,11 +45,6 @@ static void forget_session(void)
 	owner_file = NULL;
 }
 
-void sysprobe_control_exit(void)
-{
-	forget_session();
-}
-
 /* How many threads live now; what the kernel's own count isn't exported for. */
 static unsigned int count_threads(void)
 {
@@ -183,8 +178,9 @@ put:
 
 static void stop(void)
 {
+	/* Disarming takes its time; what comes meanwhile is not ours. */
+	sysprobe_call_end();
 	sysprobe_control_misses(&session.misses);
-	/* Disarming takes its time. */
 	session.until_ns = ktime_get_ns();
 	session.until_ticks = rdtsc_ordered();
 	disarm_and_close(session.hook);
@@ -192,6 +188,16 @@ static void stop(void)
 	owner_file = NULL;
 	/* The caller's file operations keep the module's text until they end. */
 	module_put(THIS_MODULE);
+}
+
+void sysprobe_control_exit(void)
+{
+	mutex_lock(&mutex);
+	/* One that began at load, when the load then failed. */
+	if (session.running)
+		stop();
+	forget_session();
+	mutex_unlock(&mutex);
 }
 
 /* May whoever has this file open end or reset the session? */

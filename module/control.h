@@ -57,7 +57,7 @@ struct sysprobe_session {
  */
 int sysprobe_control_init(const char *hook);
 
-/** sysprobe_control_exit - let go; no session is running */
+/** sysprobe_control_exit - stop, if need be, and let go */
 void sysprobe_control_exit(void);
 
 /**

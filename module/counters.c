@@ -52,8 +52,9 @@ void sysprobe_counters(struct sysprobe_counter *rows)
 				      SYSPROBE_COUNTER_LEVEL);
 	for (i = 0; i < SYSPROBE_COUNTS; i++) {
 		flags = accounts[i].flags;
-		if (i == SYSPROBE_COUNT_TURNED_AWAY && hook &&
-		    !hook->sees_turned_away)
+		if (hook && !hook->sees_exits &&
+		    (i == SYSPROBE_COUNT_TURNED_AWAY ||
+		     i == SYSPROBE_COUNT_CHILD_RETURN))
 			flags |= SYSPROBE_COUNTER_UNSEEN;
 		set(rows++, accounts[i].name, sysprobe_account_counter(i),
 		    flags);

@@ -202,8 +202,9 @@ static int procfs_up(void)
 	procfs = proc_mkdir("sysprobe", NULL);
 	if (!procfs)
 		return -EEXIST;
-	if (proc_create("control", 0600, procfs, &control_proc_ops) &&
-	    proc_create("summary", 0400, procfs, &summary_proc_ops))
+	/* Control last: a session may begin as soon as it is there. */
+	if (proc_create("summary", 0400, procfs, &summary_proc_ops) &&
+	    proc_create("control", 0600, procfs, &control_proc_ops))
 		return 0;
 	proc_remove(procfs);
 	return -ENOMEM;

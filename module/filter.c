@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/ctype.h>
+#include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include "filter.h"
@@ -32,10 +34,11 @@ static int add_range(struct sysprobe_filter *filter, unsigned int abi,
 
 	if (last)
 		*last++ = '\0';
-	if (kstrtou32(word, 10, &from))
+	/* kstrtou32() would take a sign. */
+	if (!isdigit(*word) || kstrtou32(word, 10, &from))
 		return -EINVAL;
 	to = from;
-	if (last && kstrtou32(last, 10, &to))
+	if (last && (!isdigit(*last) || kstrtou32(last, 10, &to)))
 		return -EINVAL;
 	if (from > to || to >= sysprobe_abi_numbers(abi))
 		return -EINVAL;

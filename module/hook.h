@@ -27,7 +27,8 @@ struct sysprobe_hook_misses {
  * @name:    as in hook=NAME
  * @sees:    sentences: which calls it sees and which not
  * @costs:   a sentence: who pays for it while it is armed
- * @sees_turned_away: it sees entries that reach no handler
+ * @sees_exits: it sees the entry code's exits: of entries that reach no
+ *           handler, and of forked children
  *
  * All are called with the control mutex held and may sleep.
  */
@@ -35,7 +36,7 @@ struct sysprobe_hook {
 	const char *name;
 	const char *sees;
 	const char *costs;
-	bool sees_turned_away;
+	bool sees_exits;
 
 	/**
 	 * @why_not: can it be used here?

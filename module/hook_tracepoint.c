@@ -65,7 +65,10 @@ static void on_sys_exit(void *data, struct pt_regs *regs, long result)
 }
 NOKPROBE_SYMBOL(on_sys_exit);
 
-/* Taken off in the reverse order: never an entry without its exit. */
+/*
+ * Taken off in the reverse order; exits that then come without their entry
+ * are nobody's, as the session has ended before.
+ */
 static struct sysprobe_tracepoint points[] = {
 	{ "sys_exit", on_sys_exit },
 	{ "sys_enter", on_sys_enter },
@@ -163,9 +166,9 @@ static const char *tracepoint_rehearsal(void)
 
 const struct sysprobe_hook sysprobe_hook_tracepoint = {
 	.name = "tracepoint",
-	.sees = "every call handed to a handler, and as turned_away: numbers out of range or -1, calls denied by seccomp, skipped by ptrace or emulated; not those taken by user dispatch",
+	.sees = "every call handed to a handler, and as turned_away: numbers out of range or -1, calls denied by seccomp, skipped by ptrace or emulated, unless the thread dies of it; not those taken by user dispatch",
 	.costs = "every call of every task takes the slow path through the entry code while it is armed",
-	.sees_turned_away = true,
+	.sees_exits = true,
 	.why_not = tracepoint_why_not,
 	.arm = tracepoint_arm,
 	.disarm = tracepoint_disarm,

@@ -49,38 +49,40 @@ static int __init sysprobe_init(void)
 {
 	int err;
 
+	err = sysprobe_account_init();
+	if (err)
+		return err;
 	err = sysprobe_control_init(hook);
 	if (err) {
 		pr_err("there is no hook '%s', or it can't be used here; hook=auto takes the best there is\n",
 		       hook);
-		return err;
-	}
-	err = sysprobe_account_init();
-	if (err)
-		goto exit_control;
-	sysprobe_snapshot_init();
-	err = sysprobe_faces_up();
-	if (err)
 		goto exit_account;
+	}
+	sysprobe_snapshot_init();
 	err = start_at_load();
 	if (err)
-		goto faces_down;
+		goto exit_control;
+	/*
+	 * Last, and nothing may fail once a file can be opened: a load that
+	 * fails is not held up by whoever has one open.
+	 */
+	err = sysprobe_faces_up();
+	if (err)
+		goto exit_control;
 	return 0;
 
-faces_down:
-	sysprobe_faces_down();
-exit_account:
-	sysprobe_account_exit();
 exit_control:
 	sysprobe_control_exit();
+exit_account:
+	sysprobe_account_exit();
 	return err;
 }
 
 static void __exit sysprobe_exit(void)
 {
 	sysprobe_faces_down();
-	sysprobe_account_exit();
 	sysprobe_control_exit();
+	sysprobe_account_exit();
 }
 
 module_init(sysprobe_init);

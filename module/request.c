@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/ctype.h>
+#include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include "request.h"
@@ -29,7 +31,9 @@ static int set_all(struct sysprobe_request *request, char *unused)
 static int set_target(struct sysprobe_request *request,
 		      enum sysprobe_scope scope, const char *number)
 {
-	if (kstrtoint(number, 10, &request->filter.target) ||
+	/* kstrtoint() would take a sign. */
+	if (!isdigit(*number) ||
+	    kstrtoint(number, 10, &request->filter.target) ||
 	    request->filter.target <= 0)
 		return -EINVAL;
 	request->filter.scope = scope;

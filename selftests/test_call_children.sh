@@ -64,10 +64,24 @@ threads() {
 	child_returns "$1" 1
 }
 
-plan_hooks 4
+# With the whole system, too, and the shell's own child beside them.
+whole_system() {
+	is "start" ok "$(ctl "start hook=$1 persist")"
+	"$bin/procs" forks
+	is "stop" ok "$(ctl stop)"
+	case $1 in
+	tracepoint)
+		got=$(counter child_returns)
+		[ "${got%% *}" -ge 4 ] || fail "child_returns $got" ;;
+	*) is "counter child_returns" "0 normal unseen" "$(counter child_returns)" ;;
+	esac
+}
+
+plan_hooks 5
 module_load
 per_hook "fork" forks
 per_hook "fork of a compat program" compat_forks
 per_hook "vfork" vforks
 per_hook "a thread" threads
+per_hook "fork in the whole system" whole_system
 finish

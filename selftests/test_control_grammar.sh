@@ -51,6 +51,9 @@ mistakes() {
 		EINVAL|start pid=
 		EINVAL|start pid=0
 		EINVAL|start pid=-1
+		EINVAL|start pid=+1
+		EINVAL|start calls=64:+1
+		EINVAL|start calls=64:0-+1
 		EINVAL|start pid=1x
 		EINVAL|start pid=0x1
 		EINVAL|start pid= 1

@@ -84,7 +84,8 @@ enum sysprobe_abi {
  * @load_id:     random UUID drawn when the module was loaded. Equal in two
  *               snapshots: same boot, same load. (The kernel keeps its own
  *               boot_id to itself; the reader adds it.)
- * @session:     number of the session since load, from 1; 0 before the first
+ * @session:     number of the session since load, from 1; 0 before the first,
+ *               or when a start that failed gave up the last one's figures
  * @generation:  goes up with every session start and every reset
  * @start_ns:    CLOCK_REALTIME when the session started, ns
  * @read_ns:     CLOCK_REALTIME when this snapshot was taken, ns
