@@ -4,11 +4,11 @@
 #include <linux/cpuhotplug.h>
 #include <linux/kprobes.h>
 #include <linux/percpu.h>
-#include <linux/sort.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 #include "account.h"
 #include "compat.h"
+#include "errnos.h"
 
 /* One number of one ABI on one CPU: 1,488 bytes. */
 struct cell {
@@ -30,21 +30,9 @@ struct cell {
 	u32 slept_hist[SYSPROBE_SLEPT_BUCKETS];
 };
 
-/* Open addressing; an entry of an older generation is free. */
-#define ERRNO_BITS	10
-#define ERRNO_SLOTS	BIT(ERRNO_BITS)
-#define ERRNO_HOPS	16
-
-struct errno_slot {
-	u32 key;		/* abi << 24 | nr << 12 | errno */
-	u32 generation;
-	u64 count;
-};
-
 /* A CPU's own; written by it alone, read by anyone. */
 struct books {
 	struct cell *cells[SYSPROBE_ABIS];
-	struct errno_slot *errnos;
 	u64 counts[SYSPROBE_COUNTS];
 };
 
@@ -62,6 +50,12 @@ static struct {
 	int cpuhp_state;
 } state __read_mostly;
 
+/* The 64-bit ABI's table is always there, for the calibration's cell. */
+static bool has_books(unsigned int cpu)
+{
+	return READ_ONCE(per_cpu_ptr(&books, cpu)->cells[SYSPROBE_SCRATCH_ABI]);
+}
+
 static void free_books(unsigned int cpu)
 {
 	struct books *b = per_cpu_ptr(&books, cpu);
@@ -71,8 +65,7 @@ static void free_books(unsigned int cpu)
 		vfree(b->cells[abi]);
 		b->cells[abi] = NULL;
 	}
-	vfree(b->errnos);
-	b->errnos = NULL;
+	sysprobe_errnos_free(cpu);
 }
 
 /*
@@ -84,12 +77,8 @@ static int alloc_books(unsigned int cpu)
 	struct books *b = per_cpu_ptr(&books, cpu);
 	struct cell *cells[SYSPROBE_ABIS] = { NULL };
 	int node = cpu_to_node(cpu);
-	struct errno_slot *errnos;
 	unsigned int abi;
 
-	errnos = vzalloc_node(ERRNO_SLOTS * sizeof(*errnos), node);
-	if (!errnos)
-		return -ENOMEM;
 	for (abi = 0; abi < SYSPROBE_ABIS; abi++) {
 		if (!state.numbers[abi])
 			continue;
@@ -99,22 +88,22 @@ static int alloc_books(unsigned int cpu)
 		if (!cells[abi])
 			goto undo;
 	}
+	if (sysprobe_errnos_alloc(cpu))
+		goto undo;
 	smp_wmb(); /* whoever finds a table reads its zeroes: READ_ONCE() */
 	for (abi = 0; abi < SYSPROBE_ABIS; abi++)
 		WRITE_ONCE(b->cells[abi], cells[abi]);
-	WRITE_ONCE(b->errnos, errnos);
 	return 0;
 undo:
 	while (abi--)
 		vfree(cells[abi]);
-	vfree(errnos);
 	return -ENOMEM;
 }
 
 /* A CPU is about to come up. Its calls are counted as lost if this fails. */
 static int cpu_prepare(unsigned int cpu)
 {
-	if (state.open && !per_cpu_ptr(&books, cpu)->errnos)
+	if (state.open && !has_books(cpu))
 		alloc_books(cpu);
 	return 0;
 }
@@ -208,7 +197,7 @@ u32 sysprobe_account_generation(void)
 
 size_t sysprobe_account_bytes(void)
 {
-	size_t each = ERRNO_SLOTS * sizeof(struct errno_slot);
+	size_t each = sysprobe_errnos_bytes();
 	unsigned int abi;
 
 	for (abi = 0; abi < SYSPROBE_ABIS; abi++)
@@ -221,7 +210,7 @@ unsigned int sysprobe_account_cpus(void)
 	unsigned int cpu, n = 0;
 
 	for_each_possible_cpu(cpu)
-		if (per_cpu_ptr(&books, cpu)->errnos)
+		if (has_books(cpu))
 			n++;
 	return n;
 }
@@ -314,33 +303,6 @@ static __always_inline unsigned int slept_index(u64 ticks)
 	return 1 + log2_of(ticks) - SYSPROBE_HIST_MIN_LOG2;
 }
 
-static noinline void book_errno(const struct sysprobe_call *call, u32 error)
-{
-	u32 key = (u32)call->abi << 24 | call->nr << 12 | error;
-	struct errno_slot *slots = this_cpu_read(books.errnos);
-	u32 at = hash_32(key, ERRNO_BITS);
-	unsigned int hop;
-
-	if (unlikely(!slots))
-		return;		/* counted with the cell */
-	for (hop = 0; hop < ERRNO_HOPS; hop++) {
-		struct errno_slot *slot = &slots[(at + hop) % ERRNO_SLOTS];
-
-		if (slot->generation != call->generation) {
-			slot->key = key;
-			slot->count = 0;
-			smp_wmb(); /* a reader takes key, count of this one */
-			WRITE_ONCE(slot->generation, call->generation);
-		}
-		if (slot->key == key) {
-			WRITE_ONCE(slot->count, slot->count + 1);
-			return;
-		}
-	}
-	sysprobe_account_count(SYSPROBE_COUNT_NO_ERRNO);
-}
-NOKPROBE_SYMBOL(book_errno);
-
 /* ERESTARTSYS .. ERESTART_RESTARTBLOCK: for the kernel, not for the caller. */
 static __always_inline bool is_restart(long result)
 {
@@ -363,7 +325,7 @@ static __always_inline void book_result(struct cell *cell,
 		cell->restarted++;
 	} else {
 		cell->errors++;
-		book_errno(call, -result);
+		sysprobe_errnos_book(call, -result);
 	}
 }
 
@@ -567,75 +529,4 @@ bool sysprobe_account_sum(unsigned int abi, u32 nr,
 	if (!row->returned)
 		row->wall_min = 0;
 	return row->calls || row->returned;
-}
-
-static int by_key(const void *a, const void *b)
-{
-	const struct sysprobe_errno *x = a, *y = b;
-
-	if (x->abi != y->abi)
-		return x->abi < y->abi ? -1 : 1;
-	if (x->nr != y->nr)
-		return x->nr < y->nr ? -1 : 1;
-	if (x->error != y->error)
-		return x->error < y->error ? -1 : 1;
-	return 0;
-}
-
-static void set_row(struct sysprobe_errno *row, u32 key, u64 count)
-{
-	memset(row, 0, sizeof(*row));
-	row->abi = key >> 24;
-	row->nr = key >> 12 & 0xfff;
-	row->error = key & 0xfff;
-	row->count = count;
-}
-
-/* Sorted rows of equal keys become one. */
-static u32 merge(struct sysprobe_errno *rows, u32 n)
-{
-	u32 from, to = 0;
-
-	for (from = 0; from < n; from++) {
-		if (to && !by_key(&rows[to - 1], &rows[from]))
-			rows[to - 1].count += rows[from].count;
-		else
-			rows[to++] = rows[from];
-	}
-	return to;
-}
-
-u32 sysprobe_account_errnos(struct sysprobe_errno *rows, u32 room)
-{
-	u32 generation = state.generation;
-	unsigned int cpu, i;
-	u64 other = sysprobe_account_counter(SYSPROBE_COUNT_NO_ERRNO);
-	u32 n = 0;
-
-	for_each_possible_cpu(cpu) {
-		const struct errno_slot *slots;
-
-		slots = READ_ONCE(per_cpu_ptr(&books, cpu)->errnos);
-		if (!slots)
-			continue;
-		for (i = 0; i < ERRNO_SLOTS; i++) {
-			const struct errno_slot *slot = &slots[i];
-
-			if (READ_ONCE(slot->generation) != generation)
-				continue;
-			smp_rmb(); /* pairs with book_errno() */
-			if (n == room - 1) {
-				other += READ_ONCE(slot->count);
-				continue;
-			}
-			set_row(&rows[n++], slot->key, READ_ONCE(slot->count));
-		}
-		/* Merge as we go: the room is for all CPUs together. */
-		sort(rows, n, sizeof(*rows), by_key, NULL);
-		n = merge(rows, n);
-		cond_resched();
-	}
-	if (other)
-		set_row(&rows[n++], 0, other);
-	return n;
 }

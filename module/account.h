@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The books: for each CPU a cell for each number of each ABI, a table of
- * errnos and counters of what could not be booked.
+ * The books: for each CPU a cell for each number of each ABI, and counters of
+ * what could not be booked. Failures by errno are errnos.c's.
  *
  * Each CPU writes only its own, with preemption off, so writing takes neither
  * a lock nor an atomic; a cell's sequence count lets a reader on another CPU
@@ -113,14 +113,5 @@ u64 sysprobe_account_counter(enum sysprobe_count what);
  */
 bool sysprobe_account_sum(unsigned int abi, u32 nr,
 			  struct sysprobe_syscall *row);
-
-/**
- * sysprobe_account_errnos - all errnos of all CPUs, added up and sorted
- * @rows: room for @room rows; the last one used may be the "other" row
- * @room: at least 1
- *
- * Return: how many rows were filled.
- */
-u32 sysprobe_account_errnos(struct sysprobe_errno *rows, u32 room);
 
 #endif /* SYSPROBE_ACCOUNT_H */

@@ -11,6 +11,7 @@
 #include "conditions.h"
 #include "control.h"
 #include "counters.h"
+#include "errnos.h"
 #include "snapshot.h"
 
 static u8 load_id[16];
@@ -92,8 +93,8 @@ static void add_errnos(struct draft *draft)
 {
 	begin_section(draft, SYSPROBE_SEC_ERRNOS,
 		      sizeof(struct sysprobe_errno));
-	add_rows(draft, sysprobe_account_errnos(next_row(draft),
-						SYSPROBE_MAX_ERRNO_ROWS));
+	add_rows(draft, sysprobe_errnos_sum(next_row(draft),
+					    SYSPROBE_MAX_ERRNO_ROWS));
 	end_section(draft);
 }
 

@@ -2,8 +2,6 @@
 #include <linux/kernel.h>
 #include <linux/kprobes.h>
 #include <linux/log2.h>
-#include <linux/mm.h>
-#include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 #include "task.h"

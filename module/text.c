@@ -7,6 +7,7 @@
 #include "account.h"
 #include "conditions.h"
 #include "control.h"
+#include "errnos.h"
 #include "text.h"
 
 int sysprobe_text_head(struct seq_file *m, const char *name)
@@ -240,7 +241,7 @@ int sysprobe_text_open_latency(struct file *file)
 
 static void print_errnos(struct seq_file *m, struct sysprobe_errno *rows)
 {
-	u32 i, n = sysprobe_account_errnos(rows, SYSPROBE_MAX_ERRNO_ROWS);
+	u32 i, n = sysprobe_errnos_sum(rows, SYSPROBE_MAX_ERRNO_ROWS);
 
 	for (i = 0; i < n; i++) {
 		if (rows[i].error)

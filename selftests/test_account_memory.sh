@@ -21,7 +21,7 @@ at_most() {
 	fi
 	is "for all CPUs" $((per_cpu * $(nproc))) "$(status_of memory_accounts)"
 	[ "$(status_of memory_tasks)" -gt 0 ] || fail "no records are listed"
-	mapped=$(awk '/\[sysprobe\]/ && /alloc_books|account/ { n += $2 - 4096 } END { print n }' /proc/vmallocinfo)
+	mapped=$(awk '/\[sysprobe\]/ && /alloc_books|account|errnos/ { n += $2 - 4096 } END { print n }' /proc/vmallocinfo)
 	[ "$mapped" -ge "$(status_of memory_accounts)" ] ||
 		fail "$mapped bytes are mapped, $(status_of memory_accounts) are listed"
 	[ "$mapped" -le $(($(status_of memory_accounts) + 16384 * $(nproc))) ] ||
