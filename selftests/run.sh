@@ -8,7 +8,7 @@
 # usage: run.sh [--long] [TEST...]
 #
 # A test may say how many seconds it may take: "# timeout: N" in its first
-# lines. A test is a program of its own that exits with 4 when it can't be
+# lines; and "# only-by-name: WHY" if it isn't to be run among others. A test is a program of its own that exits with 4 when it can't be
 # tried, as kselftests do.
 
 here=$(cd "$(dirname "$0")" && pwd) || exit
@@ -49,8 +49,12 @@ test_file() {
 	return 1
 }
 
+# usual_tests: all that don't ask to be named.
+usual_tests() { grep -L '^# only-by-name:' test_*.sh; }
+
 tests=''
-[ $# -gt 0 ] || set -- test_*.sh
+# shellcheck disable=SC2046 # words
+[ $# -gt 0 ] || set -- $(usual_tests)
 for word in "$@"; do
 	file=$(test_file "${word##*/}") || exit 2
 	tests="$tests $file"

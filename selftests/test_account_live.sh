@@ -7,7 +7,7 @@
 # shellcheck source=lib/test.sh
 . "$(dirname "$0")/lib/test.sh"
 
-SNAPSHOTS=40
+SNAPSHOTS=15
 
 # Moves from CPU to CPU as fast as it can, with calls in between.
 move() {

@@ -21,7 +21,7 @@ shows_nothing() {
 	watch_for &
 	watcher=$!
 	tries=0
-	while [ $tries -lt 30 ]; do
+	while [ $tries -lt 10 ]; do
 		if module_insert start=pid=4194304 2>/dev/null; then
 			fail "it was loaded"
 		fi

@@ -25,9 +25,8 @@ world_show() {
 
 # session_processes SID: what still runs of a test.
 session_processes() {
-	for stat in /proc/[0-9]*/stat; do
-		sed -n "s/^\\([0-9]* (.*)\\) [^Z] [0-9]* [0-9]* $1 .*/\\1/p" "$stat"
-	done 2>/dev/null
+	# One sed for all: a process for each takes seconds under emulation.
+	sed -n "s/^\\([0-9]* (.*)\\) [^Z] [0-9]* [0-9]* $1 .*/\\1/p" /proc/[0-9]*/stat 2>/dev/null
 }
 
 end_processes() {
