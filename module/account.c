@@ -288,7 +288,7 @@ static __always_inline unsigned int hist_index(u64 ticks)
 	if (unlikely(ticks < 1 << SYSPROBE_HIST_MIN_LOG2))
 		return 0;
 	e = log2_of(ticks);
-	/* The bit above the three sub-bucket bits adds the 8 that 1 + takes. */
+	/* The three bits below the highest one tell which part of its octave. */
 	return 1 + (e - SYSPROBE_HIST_MIN_LOG2) * SYSPROBE_HIST_SUB +
 	       ((ticks >> (e - SYSPROBE_HIST_SUB_LOG2)) &
 		(SYSPROBE_HIST_SUB - 1));

@@ -136,7 +136,7 @@ static void fill_header(struct draft *draft)
 	head->running = s->running;
 }
 
-/* As much as there can be; most of it is given back unused. */
+/* As much as there can be; pages that stay empty are held until the close. */
 static size_t room(void)
 {
 	size_t numbers = 0;

@@ -49,15 +49,11 @@ static void print_counters(struct seq_file *m)
 	unsigned int i;
 
 	sysprobe_counters(rows);
-	for (i = 0; i < SYSPROBE_COUNTER_ROWS; i++)
-		seq_printf(m, "counter %s %llu%s%s%s\n", rows[i].name,
-			   rows[i].value,
-			   rows[i].flags & SYSPROBE_COUNTER_LOWER_BOUND ?
-			   " lower_bound" : "",
-			   rows[i].flags & SYSPROBE_COUNTER_NORMAL ?
-			   " normal" : "",
-			   rows[i].flags & SYSPROBE_COUNTER_UNSEEN ?
-			   " unseen" : "");
+	for (i = 0; i < SYSPROBE_COUNTER_ROWS; i++) {
+		seq_printf(m, "counter %s %llu", rows[i].name, rows[i].value);
+		sysprobe_text_flags(m, rows[i].flags);
+		seq_putc(m, '\n');
+	}
 }
 
 static void print_memory(struct seq_file *m)
@@ -151,7 +147,7 @@ static void print_dearest(struct seq_file *m, struct dearest *d)
 			   d->top[i].calls, d->top[i].errors, d->top[i].ticks);
 }
 
-/* Only what is not 0 of what should be, so as to stay on the page. */
+/* In one figure; the head has each counter. */
 static void print_losses(struct seq_file *m)
 {
 	struct sysprobe_counter rows[SYSPROBE_COUNTER_ROWS];
@@ -175,7 +171,7 @@ static int summary_show(struct seq_file *m, void *v)
 	err = sysprobe_control_lock();
 	if (err)
 		goto free;
-	err = sysprobe_text_head(m, "summary");
+	err = sysprobe_text_head_figures(m, "summary");
 	print_session(m);
 	print_losses(m);
 	print_dearest(m, d);

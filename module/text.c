@@ -7,6 +7,7 @@
 #include "account.h"
 #include "conditions.h"
 #include "control.h"
+#include "counters.h"
 #include "errnos.h"
 #include "text.h"
 
@@ -24,6 +25,33 @@ int sysprobe_text_head(struct seq_file *m, const char *name)
 			seq_printf(m, "# %s\n", line);
 	kfree(conditions);
 	return 0;
+}
+
+void sysprobe_text_flags(struct seq_file *m, u32 flags)
+{
+	if (flags & SYSPROBE_COUNTER_LOWER_BOUND)
+		seq_puts(m, " lower_bound");
+	if (flags & SYSPROBE_COUNTER_NORMAL)
+		seq_puts(m, " normal");
+	if (flags & SYSPROBE_COUNTER_UNSEEN)
+		seq_puts(m, " unseen");
+}
+
+int sysprobe_text_head_figures(struct seq_file *m, const char *name)
+{
+	struct sysprobe_counter rows[SYSPROBE_COUNTER_ROWS];
+	int err = sysprobe_text_head(m, name);
+	unsigned int i;
+
+	sysprobe_counters(rows);
+	seq_puts(m, "# counters:");
+	for (i = 0; i < SYSPROBE_COUNTER_ROWS; i++) {
+		seq_printf(m, "%s %s %llu", i ? "," : "", rows[i].name,
+			   rows[i].value);
+		sysprobe_text_flags(m, rows[i].flags);
+	}
+	seq_putc(m, '\n');
+	return err;
 }
 
 /*
@@ -94,7 +122,9 @@ static int walk_show(struct seq_file *m, void *v)
 	int err;
 
 	if (v == SEQ_START_TOKEN) {
-		err = sysprobe_text_head(m, walk->table->name);
+		err = walk->table->figures ?
+		      sysprobe_text_head_figures(m, walk->table->name) :
+		      sysprobe_text_head(m, walk->table->name);
 		seq_printf(m, "%s\n", walk->table->columns);
 		return err;
 	}
@@ -266,7 +296,7 @@ static int errors_show(struct seq_file *m, void *v)
 	err = sysprobe_control_lock();
 	if (err)
 		goto free;
-	err = sysprobe_text_head(m, "errors");
+	err = sysprobe_text_head_figures(m, "errors");
 	seq_puts(m, "abi nr handler error count\n");
 	print_errnos(m, rows);
 	sysprobe_control_unlock();

@@ -10,6 +10,8 @@
 #ifndef SYSPROBE_TEXT_H
 #define SYSPROBE_TEXT_H
 
+#include <linux/types.h>
+
 struct file;
 struct seq_file;
 
@@ -21,6 +23,23 @@ struct seq_file;
  * The control lock is held. Return: 0 or -ENOMEM.
  */
 int sysprobe_text_head(struct seq_file *m, const char *name);
+
+/**
+ * sysprobe_text_head_figures - the same, of a file with counted figures
+ * @m:    where to
+ * @name: the file's
+ *
+ * Says also what was lost or set aside: a line "# counters:". The control
+ * lock is held. Return: 0 or -ENOMEM.
+ */
+int sysprobe_text_head_figures(struct seq_file *m, const char *name);
+
+/**
+ * sysprobe_text_flags - a counter's flags as words, each after a blank
+ * @m:     where to
+ * @flags: SYSPROBE_COUNTER_*
+ */
+void sysprobe_text_flags(struct seq_file *m, u32 flags);
 
 /* For the open of a file that is one table; -ENOMEM if that fails. */
 int sysprobe_text_open_syscalls(struct file *file);

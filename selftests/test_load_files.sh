@@ -27,6 +27,16 @@ modes() {
 	diff "$tmp/wanted" "$tmp/modes" >"$tmp/diff" || fail "$(cat "$tmp/diff")"
 }
 
+# has_counters PATH: those of status, all of them, with the same flags.
+has_counters() {
+	sed -n 's/^counter \([a-z_]*\) [0-9]*/\1/p' "$debugfs/status" >"$tmp/all"
+	sed -n 's/^# counters: //p' "$1" | tr ',' '\n' |
+		sed 's/^ *\([a-z_]*\) [0-9]*/\1/' >"$tmp/here"
+	grep -q . "$tmp/all" || fail "status has no counters"
+	diff "$tmp/all" "$tmp/here" >"$tmp/diff" ||
+		fail "counters of $1: $(cat "$tmp/diff")"
+}
+
 # well_formed FILE: a schema line, conditions, and as many fields in each row
 # as there are titles.
 well_formed() {
@@ -34,7 +44,10 @@ well_formed() {
 	for key in kernel cpu hypervisor clock kpti mitigations hook session; do
 		grep -q "^# $key: ." "$debugfs/$1" || fail "$1 has no condition $key"
 	done
-	[ "$1" != status ] || return
+	case $1 in
+	status) return ;;
+	syscalls | latency | errors) has_counters "$debugfs/$1" ;;
+	esac
 	awk '/^#/ { next } !n { n = NF; next } NF != n' "$debugfs/$1" >"$tmp/odd"
 	[ ! -s "$tmp/odd" ] || fail "rows unlike their titles: $(head -n 3 "$tmp/odd")"
 }
@@ -70,6 +83,7 @@ one_page() {
 		[ "$(wc -c </proc/sysprobe/summary)" -le 4096 ] ||
 			fail "$(wc -c </proc/sysprobe/summary) bytes"
 		is "first line" "# sysprobe summary schema 1" "$(head -n 1 /proc/sysprobe/summary)"
+		has_counters /proc/sysprobe/summary
 	done
 }
 
