@@ -63,6 +63,13 @@
 #define sysprobe_kretprobe_of(ri)	((ri)->rp)
 #endif
 
+/* 6.16 names the accessors of MSRs by the width they move. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 16, 0)
+#define sysprobe_rdmsr_safe(msr, value)	rdmsrq_safe(msr, value)
+#else
+#define sysprobe_rdmsr_safe(msr, value)	rdmsrl_safe(msr, value)
+#endif
+
 /* 5.16 got a way to clear the rest of a struct (4797632f4f1d). */
 #ifndef memset_after
 #define memset_after(obj, v, member) \

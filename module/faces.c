@@ -17,6 +17,7 @@
 #include <linux/vmalloc.h>
 #include "control.h"
 #include "faces.h"
+#include "rings.h"
 #include "snapshot.h"
 #include "status.h"
 #include "text.h"
@@ -157,6 +158,7 @@ static const struct text texts[] = {
 	{ "errors", sysprobe_text_open_errors, single_release },
 	{ "table", sysprobe_text_open_table, seq_release_private },
 	{ "overhead", sysprobe_text_open_overhead, single_release },
+	{ "rings", sysprobe_rings_open, sysprobe_rings_release },
 };
 
 static int text_open(struct inode *inode, struct file *file)

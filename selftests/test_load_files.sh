@@ -7,7 +7,7 @@
 # shellcheck source=lib/test.sh
 . "$(dirname "$0")/lib/test.sh"
 
-texts='status syscalls latency errors table overhead'
+texts='status syscalls latency errors table overhead rings'
 
 modes() {
 	(cd "$debugfs" && stat -c '%a %n' ./*) >"$tmp/modes"
@@ -17,6 +17,7 @@ modes() {
 		400 ./errors
 		400 ./latency
 		400 ./overhead
+		400 ./rings
 		400 ./snapshot
 		400 ./status
 		400 ./syscalls

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "args.h"
 #include "cmd.h"
-#include "render_json.h"
+#include "json.h"
+#include "text.h"
 
 struct status_params {
 	bool json;
@@ -40,33 +40,36 @@ static const struct arg_row *const tables[] = { rows, NULL };
  * {"schema": "sysprobe/1", "conditions": {KEY: VALUE, ...}, "status": [LINE,
  * ...]}: "# key: value" lines are conditions, the rest is kept as it is.
  */
-static int print_json(char *text, struct err *err)
+static int print_json(char *bytes, struct err *err)
 {
-	json_t *conditions = json_object(), *lines = json_array();
-	char *line, *rest = text, *colon;
-	json_t *root;
-	int ret = 0;
+	json_t *conditions, *lines, *root;
+	bool failed = false;
+	struct text text;
+	char *line, *rest;
+	size_t i;
 
-	while ((line = strsep(&rest, "\n"))) {
-		colon = strstr(line, ": ");
-		if (*line == '#' && colon) {
-			*colon = '\0';
-			line += strspn(line, "# ");
-			ret |= json_object_set_new(conditions, line,
-						   json_string(colon + 2));
-		} else if (*line && *line != '#') {
-			ret |= json_array_append_new(lines, json_string(line));
-		}
-	}
-	root = json_pack("{s:s, s:o, s:o}", "schema", JSON_SCHEMA,
-			 "conditions", conditions, "status", lines);
-	if (!root || ret || json_dumpf(root, stdout, JSON_INDENT(1)))
-		ret = err_set(err, STATUS_FAILED,
-			      "the status cannot be written as JSON; try without --json");
-	else
-		putchar('\n');
-	json_decref(root);
-	return ret;
+	rest = text_head(&text, bytes, "status", err);
+	if (!rest)
+		return -1;
+	conditions = json_object();
+	lines = json_array();
+	for (i = 0; i < text.n_conditions; i++)
+		json_put(&failed, conditions, text.conditions[i].key,
+			 json_string(text.conditions[i].value));
+	while ((line = strsep(&rest, "\n")))
+		if (*line)
+			json_append(&failed, lines, json_string(line));
+	text_free(&text);
+	root = json_object();
+	json_put(&failed, root, "schema", json_string(JSON_SCHEMA));
+	json_put(&failed, root, "conditions", conditions);
+	json_put(&failed, root, "status", lines);
+	if (failed)
+		json_decref(root);
+	if (failed || json_print(stdout, root, false))
+		return err_set(err, STATUS_FAILED,
+			       "the status cannot be written as JSON; try without --json");
+	return 0;
 }
 
 static int status(bool json, struct err *err)
@@ -74,7 +77,6 @@ static int status(bool json, struct err *err)
 	struct err summary_err;
 	struct kif kif;
 	char *text;
-	int ret = 0;
 
 	if (kif_init(&kif, err))
 		return -1;
@@ -88,11 +90,10 @@ static int status(bool json, struct err *err)
 	if (!text)
 		return -1;
 	if (json)
-		ret = print_json(text, err);
-	else
-		fputs(text, stdout);
+		return print_json(text, err);
+	fputs(text, stdout);
 	free(text);
-	return ret;
+	return 0;
 }
 
 int cmd_status(int argc, char *argv[], struct err *err)

@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <jansson.h>
 #include <string.h>
+#include "json.h"
 #include "render_json.h"
 
-/*
- * jansson's *_new functions steal the reference and accept NULL, failing; so
- * running out of memory anywhere ends in a missing key. That is noted in one
- * place: every value goes through put().
- */
 struct maker {
 	const struct report *report;
 	bool failed;
@@ -15,25 +10,12 @@ struct maker {
 
 static void put(struct maker *m, json_t *object, const char *key, json_t *value)
 {
-	if (!value || json_object_set_new(object, key, value))
-		m->failed = true;
+	json_put(&m->failed, object, key, value);
 }
 
 static void append(struct maker *m, json_t *array, json_t *value)
 {
-	if (!value || json_array_append_new(array, value))
-		m->failed = true;
-}
-
-/* jansson's integers are signed. */
-static json_t *integer(uint64_t n)
-{
-	return n > INT64_MAX ? json_real(n) : json_integer(n);
-}
-
-static json_t *text_or_null(const char *text)
-{
-	return text && *text ? json_string(text) : json_null();
+	json_append(&m->failed, array, value);
 }
 
 static json_t *duration(const struct maker *m, double ticks)
@@ -42,7 +24,7 @@ static json_t *duration(const struct maker *m, double ticks)
 		return json_real(model_ns(m->report->model, ticks));
 	/* Sums and extremes are whole; keep them so. */
 	if (ticks < 9e15 && ticks == (double)(uint64_t)ticks)
-		return json_integer(ticks);
+		return json_number(ticks);
 	return json_real(ticks);
 }
 
@@ -50,7 +32,7 @@ static json_t *figure(struct maker *m, uint64_t n, json_t **raw)
 {
 	json_t *f = json_object();
 
-	put(m, f, "n", integer(n));
+	put(m, f, "n", json_number(n));
 	put(m, f, "unit", json_string(m->report->unit == UNIT_NS ? "ns" : "ticks"));
 	*raw = NULL;
 	if (n) {
@@ -107,10 +89,10 @@ static json_t *buckets(struct maker *m, const __u64 *hist, unsigned int count,
 		if (!hist[i])
 			continue;
 		bucket = json_array();
-		append(m, bucket, integer(lower(i)));
-		append(m, bucket, i + 1 < count ? integer(lower(i + 1)) :
+		append(m, bucket, json_number(lower(i)));
+		append(m, bucket, i + 1 < count ? json_number(lower(i + 1)) :
 		       json_null());
-		append(m, bucket, integer(hist[i]));
+		append(m, bucket, json_number(hist[i]));
 		append(m, array, bucket);
 	}
 	return array;
@@ -137,18 +119,18 @@ static json_t *syscall_row(struct maker *m, const struct call *call,
 	char name[NAMES_LABEL];
 
 	put(m, o, "abi", json_string(names_abi(row->abi)));
-	put(m, o, "nr", integer(row->nr));
-	put(m, o, "name", text_or_null(names_of(names, row->abi, row->nr,
-						name)));
-	put(m, o, "handler", text_or_null(names_handler(names, row->abi,
-							row->nr)));
-	put(m, o, "calls", integer(row->calls));
-	put(m, o, "returned", integer(row->returned));
-	put(m, o, "errors", integer(row->errors));
-	put(m, o, "restarted", integer(row->restarted));
-	put(m, o, "slept", integer(row->slept));
-	put(m, o, "preempted", integer(row->preempted));
-	put(m, o, "result_sum", integer(row->result_sum));
+	put(m, o, "nr", json_number(row->nr));
+	put(m, o, "name", json_text(names_of(names, row->abi, row->nr,
+					     name)));
+	put(m, o, "handler", json_text(names_handler(names, row->abi,
+						     row->nr)));
+	put(m, o, "calls", json_number(row->calls));
+	put(m, o, "returned", json_number(row->returned));
+	put(m, o, "errors", json_number(row->errors));
+	put(m, o, "restarted", json_number(row->restarted));
+	put(m, o, "slept", json_number(row->slept));
+	put(m, o, "preempted", json_number(row->preempted));
+	put(m, o, "result_sum", json_number(row->result_sum));
 	put(m, o, "share", json_real(call_share(call, totals)));
 	put(m, o, "wall", wall_figure(m, call));
 	put(m, o, "oncpu", sum_figure(m, row->returned, row->oncpu_ticks));
@@ -176,13 +158,13 @@ static json_t *error_row(struct maker *m, const struct sysprobe_errno *e)
 	bool other = !e->error;
 
 	put(m, o, "abi", other ? json_null() : json_string(names_abi(e->abi)));
-	put(m, o, "nr", other ? json_null() : integer(e->nr));
+	put(m, o, "nr", other ? json_null() : json_number(e->nr));
 	put(m, o, "name", other ? json_null() :
-	    text_or_null(names_of(m->report->names, e->abi, e->nr, name)));
-	put(m, o, "error", integer(e->error));
+	    json_text(names_of(m->report->names, e->abi, e->nr, name)));
+	put(m, o, "error", json_number(e->error));
 	put(m, o, "errno", json_string(report_errno(e->error, number,
 						    sizeof(number))));
-	put(m, o, "count", integer(e->count));
+	put(m, o, "count", json_number(e->count));
 	return o;
 }
 
@@ -206,7 +188,7 @@ static json_t *counters(struct maker *m)
 		bool unseen = c->flags & SYSPROBE_COUNTER_UNSEEN;
 		json_t *o = json_object();
 
-		put(m, o, "value", unseen ? json_null() : integer(c->value));
+		put(m, o, "value", unseen ? json_null() : json_number(c->value));
 		put(m, o, "lower_bound",
 		    json_boolean(c->flags & SYSPROBE_COUNTER_LOWER_BOUND));
 		put(m, o, "normal",
@@ -284,15 +266,15 @@ static json_t *session(struct maker *m)
 	const struct sysprobe_header *head = &m->report->model->head;
 	json_t *o = json_object();
 
-	put(m, o, "id", integer(head->session));
-	put(m, o, "generation", integer(head->generation));
+	put(m, o, "id", json_number(head->session));
+	put(m, o, "generation", json_number(head->generation));
 	put(m, o, "running", json_boolean(head->running));
-	put(m, o, "cpus", integer(head->cpus));
-	put(m, o, "interval", integer(m->report->interval));
-	put(m, o, "start_ns", integer(head->start_ns));
-	put(m, o, "read_ns", integer(head->read_ns));
-	put(m, o, "active_ns", integer(m->report->model->active_ns));
-	put(m, o, "tick_khz", integer(head->tick_khz));
+	put(m, o, "cpus", json_number(head->cpus));
+	put(m, o, "interval", json_number(m->report->interval));
+	put(m, o, "start_ns", json_number(head->start_ns));
+	put(m, o, "read_ns", json_number(head->read_ns));
+	put(m, o, "active_ns", json_number(m->report->model->active_ns));
+	put(m, o, "tick_khz", json_number(head->tick_khz));
 	return o;
 }
 
@@ -300,7 +282,6 @@ int render_json(FILE *out, const struct report *report, bool compact)
 {
 	struct maker m = { .report = report };
 	json_t *root = json_object();
-	int ret = -1;
 
 	report_sort(report);
 	put(&m, root, "schema", json_string(JSON_SCHEMA));
@@ -310,10 +291,9 @@ int render_json(FILE *out, const struct report *report, bool compact)
 	put(&m, root, "syscalls", syscalls(&m));
 	put(&m, root, "errors", errors(&m));
 	put(&m, root, "overhead", overhead(&m));
-	/* Estimates have no more than that to say. */
-	if (!m.failed && !json_dumpf(root, out, JSON_REAL_PRECISION(15) |
-				     (compact ? JSON_COMPACT : JSON_INDENT(1))))
-		ret = fputc('\n', out) == EOF ? -1 : 0;
-	json_decref(root);
-	return ret;
+	if (m.failed) {
+		json_decref(root);
+		return -1;
+	}
+	return json_print(out, root, compact);
 }

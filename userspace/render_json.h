@@ -74,6 +74,24 @@
  * stands beside "raw" and has the same keys. In "overhead" the run without the
  * hook is already subtracted, and "raw" has "baseline", that run's median.
  *
+ * "rings --json" writes "schema", "conditions" (the module's) and
+ *
+ *	"rings": {
+ *	  "why_no_registers": null,        or a sentence
+ *	  "registers": [ {
+ *	    "register": "CR4", "value": "0x...", "hidden": false,
+ *	    "meaning": ["PAE", ...],
+ *	    "cpus": [0, 1],                that have this value
+ *	    "differs": false,              others have another
+ *	    "per_cpu": false               each has its own by design
+ *	  } ],                             "value" is null if it isn't known
+ *	  "acts": [ {
+ *	    "name": "hlt", "instruction": "HLT", "what": "...",
+ *	    "outcome": "stopped",          emulated, allowed, lost
+ *	    "exception": "#GP", "vector": 13, "error_code": 0, "signal": 11
+ *	  } ]                              null where there was none
+ *	}
+ *
  * "name" and "handler" are null if they aren't known. Integers beyond 2^63 - 1
  * are written as reals. With --interval the file holds one such object a line
  * for each interval and a last one, with interval 0, for the whole.
@@ -82,8 +100,6 @@
 #define SYSPROBE_RENDER_JSON_H
 
 #include "report.h"
-
-#define JSON_SCHEMA "sysprobe/1"
 
 /**
  * render_json - write a report as JSON

@@ -237,6 +237,13 @@ void place_make(struct place *place)
 		   "64 0 sys_read\n64 4 sys_newstat\n64 7 sys_poll\n"
 		   "64 450 sys_shiny_call\n"
 		   "64 599 sys_ni_syscall\nia32 5 compat_sys_open\n");
+	write_text(place, "debugfs/rings",
+		   "# sysprobe rings schema 1\n# kernel: 6.1.0-fake\n"
+		   "cpu register value meaning note\n"
+		   "0 CR4 0x30 PSE,PAE -\n0 LSTAR hidden entry_SYSCALL_64 -\n"
+		   "0 SYSENTER_ESP hidden no_symbol per_cpu\n"
+		   "1 CR4 0x20 PAE differs\n1 LSTAR hidden entry_SYSCALL_64 -\n"
+		   "1 SYSENTER_ESP hidden no_symbol per_cpu\n");
 	write_text(place, "procfs/control", "");
 	write_text(place, "procfs/summary", "one page\n");
 }

@@ -96,6 +96,7 @@ static void remove_file(const char *name)
 
 static void empty_debugfs(void)
 {
+	remove_file("debugfs/rings");
 	remove_file("debugfs/snapshot");
 	remove_file("debugfs/status");
 	remove_file("debugfs/table");
@@ -291,6 +292,7 @@ static void an_endless_file_is_refused(void **state)
 	size_t size;
 
 	(void)state;
+	remove_file("debugfs/rings");
 	remove_file("debugfs/snapshot");
 	snprintf(path, sizeof(path), "%s/debugfs/snapshot", place.dir);
 	assert_int_equal(symlink("/dev/zero", path), 0);

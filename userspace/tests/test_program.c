@@ -80,6 +80,36 @@ static void verbs_explain_themselves(void **state)
 	assert_told("");
 }
 
+/* Acts that ring 3 is let do would show up on whatever machine builds this. */
+static void rings_shows_registers_and_acts(void **state)
+{
+	(void)state;
+	assert_run("sysprobe rings", 0);
+	assert_part(place.out, "of CPU 0-1:");
+	assert_part(place.out, "only CPU 1: PAE");
+	assert_part(place.out, "per CPU: no_symbol");
+	assert_part(place.out, "HLT           stop this CPU until an interrupt    #GP(0x0), SIGSEGV");
+	assert_run("sysprobe rings --json", 0);
+	assert_part(place.out, "\"differs\": true");
+	assert_part(place.out, "\"hidden\": true");
+	assert_part(place.out, "\"exception\": \"#PF\"");
+	assert_run("rm debugfs/rings; sysprobe rings", 0);
+	assert_part(place.out, "No registers: the loaded module has no ");
+	assert_part(place.out, "RDMSR ");
+	assert_told("");
+}
+
+static void rings_refuses_what_it_does_not_know(void **state)
+{
+	(void)state;
+	assert_refused("sysprobe rings now", 2, "argument");
+	assert_refused("echo '# sysprobe rings schema 2' >debugfs/rings; sysprobe rings", 1, "schema 2");
+	assert_refused("echo '# sysprobe status schema 1' >debugfs/rings; sysprobe rings", 1, "rings does not begin");
+	assert_refused(": >debugfs/rings; sysprobe rings", 1, "rings does not begin");
+	assert_refused("printf '# sysprobe rings schema 1\\ncpu register\\n1\\n' >debugfs/rings; sysprobe rings", 1, "unlike its titles");
+	assert_refused("printf '# sysprobe rings schema 1\\ncpu register\\n1 CR0\\n' >debugfs/rings; sysprobe rings", 1, "no column value");
+}
+
 static void wrong_words_are_refused(void **state)
 {
 	(void)state;
@@ -337,6 +367,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(verbs_explain_themselves),
+		TEST(rings_shows_registers_and_acts),
+		TEST(rings_refuses_what_it_does_not_know),
 		TEST(wrong_words_are_refused),
 		TEST(commands_that_cannot_run_are_refused),
 		TEST(a_file_that_is_no_program_is_126),
