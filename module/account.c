@@ -164,6 +164,13 @@ int sysprobe_account_open(const struct sysprobe_filter *filter)
 	return err;
 }
 
+void sysprobe_account_forget(void)
+{
+	free_all();
+	memset(state.numbers, 0, sizeof(state.numbers));
+	sysprobe_account_reset();
+}
+
 void sysprobe_account_close(void)
 {
 	cpus_read_lock();

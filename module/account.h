@@ -65,6 +65,9 @@ void sysprobe_account_exit(void);
  */
 int sysprobe_account_open(const struct sysprobe_filter *filter);
 
+/** sysprobe_account_forget - give up what the last session left */
+void sysprobe_account_forget(void);
+
 /** sysprobe_account_close - no more tables for CPUs that come up */
 void sysprobe_account_close(void);
 

@@ -63,6 +63,24 @@
 #define sysprobe_kretprobe_of(ri)	((ri)->rp)
 #endif
 
+/*
+ * 5.11 gathered what sends a task's calls around by the slow path in a word of
+ * its own;
+ * until then each was a thread flag.
+ */
+#ifdef SYSCALL_WORK_SECCOMP
+#define sysprobe_syscall_work(task) \
+	READ_ONCE(task_thread_info(task)->syscall_work)
+#else
+#define sysprobe_syscall_work(task) \
+	READ_ONCE(task_thread_info(task)->flags)
+#define SYSCALL_WORK_SECCOMP			_TIF_SECCOMP
+#define SYSCALL_WORK_SYSCALL_TRACEPOINT		_TIF_SYSCALL_TRACEPOINT
+#define SYSCALL_WORK_SYSCALL_TRACE		_TIF_SYSCALL_TRACE
+#define SYSCALL_WORK_SYSCALL_EMU		_TIF_SYSCALL_EMU
+#define SYSCALL_WORK_SYSCALL_AUDIT		_TIF_SYSCALL_AUDIT
+#endif
+
 /* 6.16 names the accessors of MSRs by the width they move. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 16, 0)
 #define sysprobe_rdmsr_safe(msr, value)	rdmsrq_safe(msr, value)

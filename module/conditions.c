@@ -185,7 +185,7 @@ static void add_session(struct lines *lines)
 		add(lines, "session: none yet\n");
 		return;
 	}
-	add(lines, "hook: %s\n", session->hook->name);
+	add(lines, "hook: %s\n", sysprobe_control_hook());
 	add(lines, "session: %llu, %s, generation %u\n", session->number,
 	    session->running ? "counting" : "stopped",
 	    sysprobe_account_generation());

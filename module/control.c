@@ -16,6 +16,7 @@
 #include "calibrate.h"
 #include "call.h"
 #include "control.h"
+#include "segment.h"
 
 static DEFINE_MUTEX(mutex);
 
@@ -62,7 +63,10 @@ static unsigned int count_threads(void)
 static void begin_figures(void)
 {
 	sysprobe_account_reset();
-	session.hook->misses(&misses_before);
+	if (session.hook)
+		session.hook->misses(&misses_before);
+	else
+		sysprobe_segment_reset();
 	session.since_ns = ktime_get_ns();
 	session.since_ticks = rdtsc_ordered();
 }
@@ -101,6 +105,41 @@ static void disarm_and_close(const struct sysprobe_hook *hook)
 	sysprobe_account_close();
 }
 
+static int begin_counting(const struct sysprobe_hook *hook,
+			  const struct sysprobe_filter *filter,
+			  struct pid *target)
+{
+	int err = open_and_arm(hook, filter);
+
+	if (err)
+		return err;
+	session.hook = hook;
+	err = sysprobe_calibrate(hook, &session.cost);
+	if (err)
+		goto disarm;
+	begin_figures();
+	err = sysprobe_call_follow(target);
+	if (err)
+		goto disarm;
+	return 0;
+
+disarm:
+	disarm_and_close(hook);
+	return err;
+}
+
+/* Segments have a hook of their own, and count nothing. */
+static int begin_segments(const struct sysprobe_request *request)
+{
+	int err;
+
+	sysprobe_account_forget();
+	err = sysprobe_segment_open(request->abi, request->nr);
+	if (!err)
+		begin_figures();
+	return err;
+}
+
 /* From here on the last session's figures are gone, whatever comes. */
 static int run(const struct sysprobe_hook *hook,
 	       struct sysprobe_request *request, const char *command,
@@ -111,26 +150,17 @@ static int run(const struct sysprobe_hook *hook,
 	forget_session();
 	session.request = request;
 	session.command = command;
-	err = open_and_arm(hook, &request->filter);
+	session.start_ns = ktime_get_real_ns();
+	err = request->segments ? begin_segments(request) :
+	      begin_counting(hook, &request->filter, target);
 	if (err)
 		goto forget;
-	session.hook = hook;
-	err = sysprobe_calibrate(hook, &session.cost);
-	if (err)
-		goto disarm;
-	session.start_ns = ktime_get_real_ns();
-	begin_figures();
-	err = sysprobe_call_follow(target);
-	if (err)
-		goto disarm;
 	session.number = ++sessions;
 	session.persist = request->persist;
 	session.owner = get_pid(task_tgid(current));
 	session.running = true;
 	return 0;
 
-disarm:
-	disarm_and_close(hook);
 forget:
 	/* They are the caller's still. */
 	session.request = NULL;
@@ -179,11 +209,15 @@ put:
 static void stop(void)
 {
 	/* Disarming takes its time; what comes meanwhile is not ours. */
-	sysprobe_call_end();
+	if (session.hook)
+		sysprobe_call_end();
 	sysprobe_control_misses(&session.misses);
 	session.until_ns = ktime_get_ns();
 	session.until_ticks = rdtsc_ordered();
-	disarm_and_close(session.hook);
+	if (session.hook)
+		disarm_and_close(session.hook);
+	else
+		sysprobe_segment_close();
 	session.running = false;
 	owner_file = NULL;
 	/* The caller's file operations keep the module's text until they end. */
@@ -197,6 +231,7 @@ void sysprobe_control_exit(void)
 	if (session.running)
 		stop();
 	forget_session();
+	sysprobe_segment_forget();
 	mutex_unlock(&mutex);
 }
 
@@ -274,6 +309,13 @@ void sysprobe_control_close(const void *file)
 	mutex_unlock(&mutex);
 }
 
+const char *sysprobe_control_hook(void)
+{
+	if (session.hook)
+		return session.hook->name;
+	return session.number ? "segments" : "none";
+}
+
 size_t sysprobe_control_describe(char *buf, size_t size)
 {
 	static const char * const scopes[] = {
@@ -291,7 +333,7 @@ size_t sysprobe_control_describe(char *buf, size_t size)
 		used += scnprintf(buf + used, size - used,
 				  " owner=%d persist=%d hook=%s scope=%s target=%d",
 				  pid_vnr(session.owner), session.persist,
-				  session.hook->name,
+				  sysprobe_control_hook(),
 				  scopes[session.request->filter.scope],
 				  session.request->filter.target);
 	mutex_unlock(&mutex);
@@ -322,7 +364,7 @@ const char *sysprobe_control_default_hook(void)
 void sysprobe_control_misses(struct sysprobe_hook_misses *misses)
 {
 	*misses = session.misses;
-	if (!session.running)
+	if (!session.running || !session.hook)
 		return;
 	session.hook->misses(misses);
 	misses->pool -= misses_before.pool;

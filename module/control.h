@@ -19,7 +19,8 @@ struct pid;
  * @running:     it counts
  * @persist:     it outlives the file it was started through
  * @owner:       who started it
- * @hook:        in use; NULL before the first session
+ * @hook:        in use; NULL before the first session, and in one that
+ *               measures segments
  * @request:     as it was understood
  * @command:     as it was given
  * @cost:        of the hook, measured at the start
@@ -100,6 +101,13 @@ void sysprobe_control_unlock(void);
 
 /** sysprobe_control_session - the session; the lock is held */
 const struct sysprobe_session *sysprobe_control_session(void);
+
+/**
+ * sysprobe_control_hook - what is in use, or was last; the lock is held
+ *
+ * Return: a hook's name, "segments", or "none".
+ */
+const char *sysprobe_control_hook(void);
 
 /** sysprobe_control_default_hook - its name, as the parameter said */
 const char *sysprobe_control_default_hook(void);

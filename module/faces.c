@@ -18,6 +18,7 @@
 #include "control.h"
 #include "faces.h"
 #include "rings.h"
+#include "segment.h"
 #include "snapshot.h"
 #include "status.h"
 #include "text.h"
@@ -158,6 +159,7 @@ static const struct text texts[] = {
 	{ "errors", sysprobe_text_open_errors, single_release },
 	{ "table", sysprobe_text_open_table, seq_release_private },
 	{ "overhead", sysprobe_text_open_overhead, single_release },
+	{ "entry", sysprobe_segment_open_text, single_release },
 	{ "rings", sysprobe_rings_open, sysprobe_rings_release },
 };
 

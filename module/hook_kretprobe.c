@@ -19,6 +19,7 @@
 #include "compat.h"
 #include "dummy.h"
 #include "hook.h"
+#include "probe.h"
 
 struct target {
 	struct kretprobe rp;
@@ -195,16 +196,9 @@ static void kretprobe_rehearse(bool hooked)
 		sysprobe_dummy_bare(NULL, SYSPROBE_SCRATCH_NR);
 }
 
-/* How the kernel put a probe in; the dearest way is what the others fall to. */
 static const char *mechanism_of(const struct target *target)
 {
-	unsigned int flags = READ_ONCE(target->rp.kp.flags);
-
-	if (flags & KPROBE_FLAG_FTRACE)
-		return "kretprobe_by_ftrace";
-	if (flags & KPROBE_FLAG_OPTIMIZED)
-		return "kretprobe_by_jump";
-	return "kretprobe_by_int3";
+	return sysprobe_probe_mechanism(&target->rp.kp);
 }
 
 /* What is armed first stands for all: they are alike. */

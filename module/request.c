@@ -2,8 +2,11 @@
 #include <linux/ctype.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/pid.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 #include "request.h"
+#include "segment.h"
 
 /* What has been said so far; each of these may be said once. */
 enum {
@@ -12,6 +15,7 @@ enum {
 	SAID_ON_EXEC	= 1 << 2,
 	SAID_ERRORS	= 1 << 3,
 	SAID_PERSIST	= 1 << 4,
+	SAID_SEGMENTS	= 1 << 5,
 };
 
 static int set_hook(struct sysprobe_request *request, char *name)
@@ -71,7 +75,35 @@ static int set_persist(struct sysprobe_request *request, char *unused)
 /* May be said more than once: once for each ABI, say. */
 static int add_calls(struct sysprobe_request *request, char *list)
 {
+	if (request->segments)
+		return -EINVAL;
 	return sysprobe_filter_add(&request->filter, list);
+}
+
+/* One call, and one that can be measured. */
+static int set_segments(struct sysprobe_request *request, char *list)
+{
+	struct sysprobe_filter *filter = &request->filter;
+	unsigned int abi, n = 0;
+	u32 nr;
+
+	if (filter->some || sysprobe_filter_add(filter, list))
+		return -EINVAL;
+	for (abi = 0; abi < SYSPROBE_ABIS; abi++) {
+		for (nr = 0; nr < sysprobe_abi_numbers(abi); nr++) {
+			if (!(filter->flags[abi][nr] & SYSPROBE_CALL_SELECTED))
+				continue;
+			request->abi = abi;
+			request->nr = nr;
+			n++;
+		}
+	}
+	if (n != 1 || !sysprobe_segment_can(request->abi, request->nr))
+		return -EINVAL;
+	request->segments = true;
+	filter->scope = SYSPROBE_SCOPE_THREAD;
+	filter->target = task_pid_vnr(current);
+	return SAID_SEGMENTS;
 }
 
 /* A word that ends in "=" takes what follows; the others stand alone. */
@@ -87,6 +119,7 @@ static const struct {
 	{ "errors", set_errors },
 	{ "persist", set_persist },
 	{ "calls=", add_calls },
+	{ "segments=", set_segments },
 };
 
 /* Return: SAID_* of the word, or -EINVAL. */
@@ -130,6 +163,8 @@ static int parse_start(struct sysprobe_request *request, char *rest)
 			return -EINVAL;
 		said |= ret;
 	}
+	if (request->segments && said != SAID_SEGMENTS)
+		return -EINVAL;
 	if (request->filter.on_exec &&
 	    request->filter.scope == SYSPROBE_SCOPE_ALL)
 		return -EINVAL;

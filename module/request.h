@@ -4,6 +4,7 @@
  *
  *	start [hook=NAME] [all | pid=N | tid=N] [on_exec] [errors] [persist]
  *	      [calls=ABI:LIST]...
+ *	start segments=ABI:NR
  *	stop
  *	reset
  *
@@ -28,12 +29,19 @@ enum sysprobe_verb {
  * @persist: the session outlives the file it was started through
  * @hook:    as in hook=NAME; empty: not said
  * @filter:  whose calls, and which
+ * @segments: measure the segments of one call of who writes; nothing else is
+ *           said then
+ * @abi:     of that call
+ * @nr:      its number
  */
 struct sysprobe_request {
 	enum sysprobe_verb verb;
 	bool persist;
 	char hook[16];
 	struct sysprobe_filter filter;
+	bool segments;
+	unsigned int abi;
+	u32 nr;
 };
 
 /**

@@ -19,7 +19,7 @@ static void print_session(struct seq_file *m)
 	seq_printf(m, "generation %u\n", sysprobe_account_generation());
 	seq_printf(m, "owner %d\n", s->running ? pid_vnr(s->owner) : 0);
 	seq_printf(m, "persist %d\n", s->running && s->persist);
-	seq_printf(m, "hook %s\n", s->hook ? s->hook->name : "none");
+	seq_printf(m, "hook %s\n", sysprobe_control_hook());
 }
 
 /* Of each hook: can it be used, what for, and at whose cost. */
@@ -67,7 +67,7 @@ static void print_memory(struct seq_file *m)
 		   cpus ? accounts / cpus : 0);
 	seq_printf(m, "memory_tasks %zu\n", sysprobe_call_bytes());
 	seq_printf(m, "memory_hook %zu\n",
-		   s->running ? s->hook->bytes() : 0);
+		   s->running && s->hook ? s->hook->bytes() : 0);
 	seq_printf(m, "tasks %u\n", s->running ? sysprobe_call_tasks() : 0);
 	seq_printf(m, "inside %u\n", s->running ? sysprobe_call_inside() :
 						  s->inside);

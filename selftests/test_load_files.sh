@@ -7,13 +7,14 @@
 # shellcheck source=lib/test.sh
 . "$(dirname "$0")/lib/test.sh"
 
-texts='status syscalls latency errors table overhead rings'
+texts='status syscalls latency errors table overhead entry rings'
 
 modes() {
 	(cd "$debugfs" && stat -c '%a %n' ./*) >"$tmp/modes"
 	(cd /proc/sysprobe && stat -c '%a %n' ./*) >>"$tmp/modes"
 	cat >"$tmp/wanted" <<-END
 		600 ./control
+		400 ./entry
 		400 ./errors
 		400 ./latency
 		400 ./overhead

@@ -7,28 +7,12 @@
 
 const char *model_condition(const struct model *model, const char *key)
 {
-	size_t i;
-
-	for (i = 0; i < model->n_conditions; i++)
-		if (!strcmp(model->conditions[i].key, key))
-			return model->conditions[i].value;
-	return NULL;
+	return condition_find(model->conditions, model->n_conditions, key);
 }
 
 bool model_emulated(const struct model *model)
 {
-	static const char *const keys[] = { "hypervisor", "cpu" };
-	static const char *const words[] = { "TCG", "Bochs" };
-	size_t i, j;
-
-	for (i = 0; i < ARRAY_SIZE(keys); i++) {
-		const char *value = model_condition(model, keys[i]);
-
-		for (j = 0; value && j < ARRAY_SIZE(words); j++)
-			if (strcasestr(value, words[j]))
-				return true;
-	}
-	return false;
+	return condition_emulated(model->conditions, model->n_conditions);
 }
 
 struct totals model_totals(const struct model *model)

@@ -12,18 +12,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "condition.h"
 #include "err.h"
 #include "../module/uapi/sysprobe.h"
-
-/**
- * struct condition - one line of the conditions
- * @key:   UTF-8, printable, not empty
- * @value: UTF-8, printable
- */
-struct condition {
-	char *key;
-	char *value;
-};
 
 /**
  * struct call - one syscall's figures

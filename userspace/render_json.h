@@ -74,6 +74,25 @@
  * stands beside "raw" and has the same keys. In "overhead" the run without the
  * hook is already subtracted, and "raw" has "baseline", that run's median.
  *
+ * "entry --json" writes "schema", "conditions" (the module's, and "emulated")
+ * and
+ *
+ *	"entry": {
+ *	  "name": "getppid", "cpu": 1,     -1: not kept to one
+ *	  "tick_khz": N,
+ *	  "methods": [ {
+ *	    "method": "syscall",           int80, x32
+ *	    "skipped": null,               or why, and nothing else then
+ *	    "abi": "64", "nr": 110, "calls": N, "followed": N,
+ *	    "probe": "...", ...            strings, as the module gave them
+ *	    "entry": FIGURE, "body": FIGURE, "exit": FIGURE, "sum": FIGURE,
+ *	    "unprobed": FIGURE,            round trip without the hook
+ *	    "caller": FIGURE               the caller's own part of that
+ *	  } ]
+ *	}
+ *
+ * "corrected" has "median" (null: below the noise), "hook", "noise" there.
+ *
  * "rings --json" writes "schema", "conditions" (the module's) and
  *
  *	"rings": {

@@ -18,6 +18,7 @@ static const struct {
 	{ "start", cmd_start, "begin a session that outlives this program" },
 	{ "stop", cmd_stop, "end it" },
 	{ "reset", cmd_reset, "set its figures back to zero" },
+	{ "entry", cmd_entry, "split a call into the way in, its work, the way out" },
 	{ "rings", cmd_rings, "show what separates user mode from the kernel" },
 	{ "status", cmd_status, "show what the module does, and can do here" },
 };

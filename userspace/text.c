@@ -25,7 +25,7 @@ static void *grown(void *array, size_t n, size_t size)
 static int add_condition(struct text *text, char *line)
 {
 	char *colon = strstr(line, ": ");
-	struct text_condition *all;
+	struct condition *all;
 
 	if (!colon)
 		return 0;
@@ -128,12 +128,7 @@ no_memory:
 
 const char *text_condition(const struct text *text, const char *key)
 {
-	size_t i;
-
-	for (i = 0; i < text->n_conditions; i++)
-		if (!strcmp(text->conditions[i].key, key))
-			return text->conditions[i].value;
-	return NULL;
+	return condition_find(text->conditions, text->n_conditions, key);
 }
 
 const char *text_field(const struct text *text, size_t row, const char *column)

@@ -6,6 +6,7 @@
 #define SYSPROBE_TEXT_H
 
 #include <stddef.h>
+#include "condition.h"
 #include "err.h"
 
 /* The schema of text files that this reader knows. */
@@ -23,10 +24,7 @@
  */
 struct text {
 	char *bytes;
-	struct text_condition {
-		const char *key;
-		const char *value;
-	} *conditions;
+	struct condition *conditions;
 	size_t n_conditions;
 	char **columns;
 	size_t n_columns;

@@ -271,4 +271,37 @@ struct sysprobe_overhead {
 	__u64 baseline;
 };
 
+/*
+ * Segments. A caller that has written "start segments=ABI:NR" to control makes
+ * that call with a word between itself and the hook, in the registers of
+ * arguments that the call doesn't have:
+ *
+ *	         before the call                     after it
+ *	r10      SYSPROBE_SEGMENT_MAGIC              TSC at the handler's entry
+ *	r9       TSC                                 as it was
+ *	r8       TSC after the last such call, or 0  TSC at the handler's return
+ *
+ * The registers are looked at, and changed, in the thread that wrote the
+ * command and in no other; until its session ends or it executes another
+ * program; if the number is NR by the entry of that ABI; and if r10 has the
+ * magic. They stay as they are when a call could not be followed: r10 then
+ * still has the magic.
+ */
+#define SYSPROBE_SEGMENT_MAGIC		0x5359535345474d31ULL	/* "1MGESSYS" */
+#define SYSPROBE_SEGMENT_SAMPLES	16384U	/* kept; more are counted */
+
+/**
+ * enum sysprobe_segment - parts of a call, as its caller sees it
+ * @SYSPROBE_SEGMENT_ENTRY: from the caller's stamp to the handler
+ * @SYSPROBE_SEGMENT_BODY:  the handler
+ * @SYSPROBE_SEGMENT_EXIT:  from the handler to the caller's second stamp
+ * @SYSPROBE_SEGMENTS:      how many there are
+ */
+enum sysprobe_segment {
+	SYSPROBE_SEGMENT_ENTRY	= 0,
+	SYSPROBE_SEGMENT_BODY	= 1,
+	SYSPROBE_SEGMENT_EXIT	= 2,
+	SYSPROBE_SEGMENTS	= 3,
+};
+
 #endif /* _UAPI_SYSPROBE_H */

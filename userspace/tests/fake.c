@@ -235,7 +235,7 @@ void place_make(struct place *place)
 	write_text(place, "debugfs/table",
 		   "# sysprobe table schema 1\nabi nr handler\n"
 		   "64 0 sys_read\n64 4 sys_newstat\n64 7 sys_poll\n"
-		   "64 450 sys_shiny_call\n"
+		   "64 110 sys_getppid\n64 450 sys_shiny_call\n"
 		   "64 599 sys_ni_syscall\nia32 5 compat_sys_open\n");
 	write_text(place, "debugfs/rings",
 		   "# sysprobe rings schema 1\n# kernel: 6.1.0-fake\n"
@@ -244,6 +244,14 @@ void place_make(struct place *place)
 		   "0 SYSENTER_ESP hidden no_symbol per_cpu\n"
 		   "1 CR4 0x20 PAE differs\n1 LSTAR hidden entry_SYSCALL_64 -\n"
 		   "1 SYSENTER_ESP hidden no_symbol per_cpu\n");
+	write_text(place, "debugfs/entry",
+		   "# sysprobe entry schema 1\n# hypervisor: QEMU TCG\n"
+		   "# can be measured: getppid, read, close\n# call: 64 110 sys_getppid\n"
+		   "segment n min median p99 max hook noise corrected\n"
+		   "entry 1000 281 291 292 300 203 1 88\n"
+		   "body 1000 270 275 276 277 270 8 <8\n"
+		   "exit 999 235 235 235 235 - - -\n"
+		   "sum 999 793 803 803 803 473 4 330\n");
 	write_text(place, "procfs/control", "");
 	write_text(place, "procfs/summary", "one page\n");
 }

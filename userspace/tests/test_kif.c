@@ -96,6 +96,7 @@ static void remove_file(const char *name)
 
 static void empty_debugfs(void)
 {
+	remove_file("debugfs/entry");
 	remove_file("debugfs/rings");
 	remove_file("debugfs/snapshot");
 	remove_file("debugfs/status");

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <ctype.h>
+#include <errno.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include "args.h"
+#include "cmd.h"
+#include "segments.h"
+
+#define USUAL_CALLS	10000
+#define LEAST_CALLS	100
+#define WARM_UP		200
+
+/**
+ * struct entry_params - an entry command line
+ * @call:   name of the call
+ * @method: the only one wanted; CALLER_METHODS: all
+ * @calls:  how many to make
+ * @json:   as JSON
+ * @help:   was asked for
+ */
+struct entry_params {
+	const char *call;
+	unsigned int method;
+	size_t calls;
+	bool json;
+	bool help;
+};
+
+static int set_call(void *params, const char *value, struct err *err)
+{
+	(void)err;
+	((struct entry_params *)params)->call = value;
+	return 0;
+}
+
+static int set_method(void *params, const char *value, struct err *err)
+{
+	struct entry_params *p = params;
+
+	for (p->method = 0; p->method < CALLER_METHODS; p->method++)
+		if (!strcmp(value, caller_name(p->method)))
+			return 0;
+	return err_set(err, STATUS_USAGE,
+		       "there is no method '%s'; use syscall, int80 or x32",
+		       value);
+}
+
+static int set_calls(void *params, const char *value, struct err *err)
+{
+	struct entry_params *p = params;
+	char *end;
+
+	errno = 0;
+	p->calls = strtoul(value, &end, 10);
+	if (!isdigit((unsigned char)*value) || *end || errno ||
+	    p->calls < LEAST_CALLS || p->calls > SEGMENTS_MAX_CALLS)
+		return err_set(err, STATUS_USAGE,
+			       "'%s' is no number of calls; give one from %d to %u",
+			       value, LEAST_CALLS, SEGMENTS_MAX_CALLS);
+	return 0;
+}
+
+static int set_json(void *params, const char *value, struct err *err)
+{
+	(void)value;
+	(void)err;
+	((struct entry_params *)params)->json = true;
+	return 0;
+}
+
+static int set_help(void *params, const char *value, struct err *err)
+{
+	(void)value;
+	(void)err;
+	((struct entry_params *)params)->help = true;
+	return 0;
+}
+
+static const struct arg_row rows[] = {
+	{ 'e', "call", "NAME", "the call to make; getppid if not said", set_call },
+	{ 'm', "method", "NAME", "only this way in: syscall, int80, x32", set_method },
+	{ 'n', "calls", "N", "calls for each way in; 10000 if not said", set_calls },
+	{ 'j', "json", NULL, "as JSON", set_json },
+	{ 'h', "help", NULL, "show this", set_help },
+	{ 0, NULL, NULL, NULL, NULL },
+};
+
+static const struct arg_row *const tables[] = { rows, NULL };
+
+/* Stamps of two CPUs need not agree. Return: the CPU, -1: not pinned. */
+static int keep_to_this_cpu(void)
+{
+	int cpu = sched_getcpu();
+	cpu_set_t set;
+
+	if (cpu < 0 || cpu >= CPU_SETSIZE)
+		return -1;
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	return sched_setaffinity(0, sizeof(set), &set) ? -1 : cpu;
+}
+
+/* With the session on; it ends here. */
+static int followed(const struct kif *kif, struct kif_session *session,
+		    struct segments *s, uint64_t *ticks, struct err *err)
+{
+	char *text;
+
+	caller_calls(s->method, s->nr, ticks, WARM_UP, true);
+	if (kif_command(session, "reset", err))
+		return -1;
+	s->followed = caller_calls(s->method, s->nr, ticks, s->asked, true);
+	if (kif_command(session, "stop", err))
+		return -1;
+	text = kif_text(kif, "entry", err);
+	return text ? segments_parse(s, text, err) : -1;
+}
+
+/* Is a word one of a list with ", " between? */
+static bool listed(const char *list, const char *word)
+{
+	size_t length = strlen(word);
+	const char *at = list;
+
+	while ((at = strstr(at, word))) {
+		if ((at == list || at[-1] == ' ') &&
+		    (!at[length] || at[length] == ','))
+			return true;
+		at += length;
+	}
+	return false;
+}
+
+/* The module knows which calls have registers to spare; its file says so. */
+static int can_measure(const struct kif *kif, const struct names *names,
+		       const char *name, const struct segments *s,
+		       struct err *err)
+{
+	const char *handler = names_handler(names, caller_abi(s->method),
+					    s->nr);
+	char *bytes = kif_text(kif, "entry", err);
+	struct text text;
+	const char *list;
+	int ret = 0;
+
+	if (!bytes || text_table(&text, bytes, "entry", err))
+		return -1;
+	list = text_condition(&text, "can be measured");
+	if (!handler || strncmp(handler, "sys_", 4) || !list ||
+	    !listed(list, handler + 4))
+		ret = err_set(err, STATUS_USAGE,
+			      "the segments of %s by %s can't be measured; choose one of %s",
+			      name, caller_name(s->method), list ?: "none");
+	text_free(&text);
+	return ret;
+}
+
+static int measure(const struct kif *kif, struct segments *s, uint64_t *ticks,
+		   struct err *err)
+{
+	struct kif_session session;
+	char command[64];
+	int ret;
+
+	caller_nothing(s->method, ticks, s->asked);
+	s->caller = spread_of(ticks, s->asked);
+	caller_calls(s->method, s->nr, ticks, WARM_UP, false);
+	caller_calls(s->method, s->nr, ticks, s->asked, false);
+	if (kif_open(kif, &session, err))
+		return -1;
+	snprintf(command, sizeof(command), "start segments=%s:%u",
+		 names_abi(caller_abi(s->method)), s->nr);
+	ret = kif_command(&session, command, err);
+	if (!ret)
+		ret = followed(kif, &session, s, ticks + s->asked, err);
+	kif_close(&session);
+	if (ret)
+		return -1;
+	/* Half before, half after: what drifts shows in the spread. */
+	caller_calls(s->method, s->nr, ticks + s->asked, s->asked, false);
+	s->unprobed = spread_of(ticks, 2 * s->asked);
+	return 0;
+}
+
+static int prepare(struct segments *s, const struct names *names,
+		   const char *name, struct err *err)
+{
+	int nr = names_find(names, caller_abi(s->method), name);
+
+	if (nr < 0)
+		return err_set(err, STATUS_USAGE,
+			       "there is no syscall '%s' by %s; 'sysprobe entry' without -e takes getppid",
+			       name, caller_name(s->method));
+	s->nr = nr;
+	s->why_not = caller_why_not(s->method);
+	return 0;
+}
+
+static int gather(struct entry_report *report,
+		  const struct entry_params *params, const struct names *names,
+		  struct err *err)
+{
+	uint64_t *ticks = calloc(2 * params->calls, sizeof(*ticks));
+	struct segments *s;
+	struct kif kif;
+	unsigned int i;
+	int ret = -1;
+
+	if (!ticks)
+		return err_no_memory(err);
+	if (cmd_ready(&kif, &report->tick_khz, err))
+		goto free;
+	report->name = params->call;
+	report->cpu = keep_to_this_cpu();
+	for (i = 0; i < CALLER_METHODS; i++) {
+		s = &report->all[i];
+		s->method = i;
+		if (params->method != CALLER_METHODS && params->method != i)
+			continue;
+		s->asked = params->calls;
+		if (prepare(s, names, params->call, err))
+			goto free;
+		if (s->why_not)
+			continue;
+		if (can_measure(&kif, names, params->call, s, err) ||
+		    measure(&kif, s, ticks, err))
+			goto free;
+	}
+	ret = 0;
+free:
+	free(ticks);
+	return ret;
+}
+
+static int print(const struct entry_report *report, bool json, struct err *err)
+{
+	if (!json) {
+		render_entry(stdout, report);
+		return 0;
+	}
+	if (render_entry_json(stdout, report))
+		return err_set(err, STATUS_FAILED,
+			       "the segments cannot be written as JSON; make room, or try without --json");
+	return 0;
+}
+
+int cmd_entry(int argc, char *argv[], struct err *err)
+{
+	struct entry_params params = {
+		.call = "getppid",
+		.method = CALLER_METHODS,
+		.calls = USUAL_CALLS,
+	};
+	struct entry_report report = { .cpu = -1 };
+	struct names names = { 0 };
+	int first, ret = -1;
+	unsigned int i;
+
+	first = args_parse(tables, &params, argc, argv, err);
+	if (first < 0 || args_none(first, argc, argv, err))
+		return -1;
+	if (params.help) {
+		puts("usage: sysprobe entry [OPTIONS]\n\n"
+		     "Measures how much of a call is getting in, how much its work, and how much\n"
+		     "getting out, for each way into the kernel.\n");
+		args_help(stdout, tables);
+		return 0;
+	}
+	cmd_names(&names);
+	if (!gather(&report, &params, &names, err))
+		ret = print(&report, params.json, err);
+	for (i = 0; i < CALLER_METHODS; i++)
+		segments_free(&report.all[i]);
+	names_free(&names);
+	return ret;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What figures were taken under, as the module says it.
+ */
+#ifndef SYSPROBE_CONDITION_H
+#define SYSPROBE_CONDITION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/**
+ * struct condition - one line of the conditions
+ * @key:   UTF-8, printable, not empty
+ * @value: UTF-8, printable
+ */
+struct condition {
+	char *key;
+	char *value;
+};
+
+/**
+ * condition_find - look one up
+ * @all: the conditions
+ * @n:   how many
+ * @key: which
+ *
+ * Return: its value; NULL if there is none.
+ */
+const char *condition_find(const struct condition *all, size_t n,
+			   const char *key);
+
+/**
+ * condition_emulated - were they taken on an emulated CPU?
+ * @all: the conditions
+ * @n:   how many
+ */
+bool condition_emulated(const struct condition *all, size_t n);
+
+#endif /* SYSPROBE_CONDITION_H */

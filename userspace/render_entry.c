@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <inttypes.h>
+#include <string.h>
+#include "json.h"
+#include "segments.h"
+
+static const char *const labels[SEGMENT_ROWS] = {
+	[SYSPROBE_SEGMENT_ENTRY] = "entry",
+	[SYSPROBE_SEGMENT_BODY] = "body",
+	[SYSPROBE_SEGMENT_EXIT] = "exit",
+	[SYSPROBE_SEGMENTS] = "sum",
+};
+
+/* What the module says of the one call, rather than of the machine. */
+static const char *const of_the_call[] = {
+	"call", "probe", "samples", "calibration", "syscall work", "return",
+};
+
+static bool is_of_the_call(const char *key)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(of_the_call); i++)
+		if (!strcmp(key, of_the_call[i]))
+			return true;
+	return !strcmp(key, "can be measured");
+}
+
+/* Of the first method that was measured: they share the machine. */
+static const struct text *machine(const struct entry_report *report)
+{
+	unsigned int i;
+
+	for (i = 0; i < CALLER_METHODS; i++)
+		if (report->all[i].text.bytes)
+			return &report->all[i].text;
+	return NULL;
+}
+
+static void print_ns(FILE *out, const struct entry_report *report, double ticks)
+{
+	if (report->tick_khz)
+		fprintf(out, " %10.1f", ticks * 1e6 / report->tick_khz);
+	else
+		fprintf(out, " %10s", "-");
+}
+
+static void print_spread(FILE *out, const char *label, const struct spread *s)
+{
+	fprintf(out, "    %-12s %7" PRIu64 " %8" PRIu64 " %8" PRIu64 " %8" PRIu64,
+		label, s->n, s->min, s->median, s->p99);
+}
+
+static void print_row(FILE *out, const struct entry_report *report,
+		      const char *label, const struct segment_row *row)
+{
+	char below[24];
+
+	print_spread(out, label, &row->raw);
+	if (!row->known) {
+		fprintf(out, " %8s %10s %10s\n", "-", "-", "-");
+		return;
+	}
+	fprintf(out, " %8" PRIu64, row->hook);
+	if (row->below) {
+		snprintf(below, sizeof(below), "<%" PRIu64, row->noise);
+		fprintf(out, " %10s %10s\n", below, "-");
+		return;
+	}
+	fprintf(out, " %10" PRIu64, row->corrected);
+	print_ns(out, report, row->corrected);
+	fputc('\n', out);
+}
+
+static void print_plain(FILE *out, const struct entry_report *report,
+			const char *label, const struct spread *s)
+{
+	print_spread(out, label, s);
+	fprintf(out, " %8s %10" PRIu64, "", s->median);
+	print_ns(out, report, s->median);
+	fputc('\n', out);
+}
+
+/* The proof of the correction: what it should have come to is known. */
+static void print_balance(FILE *out, const struct segments *s)
+{
+	const struct segment_row *sum = &s->rows[SYSPROBE_SEGMENTS];
+	double off;
+
+	if (!sum->known || sum->below || !s->unprobed.median)
+		return;
+	off = (double)sum->corrected - (double)s->unprobed.median;
+	fprintf(out, "    corrected sum less the unprobed round trip: %+.0f ticks (%+.1f %%)\n",
+		off, 100 * off / s->unprobed.median);
+}
+
+static void print_method(FILE *out, const struct entry_report *report,
+			 const struct segments *s)
+{
+	unsigned int i;
+
+	fprintf(out, "\n%s by %s", report->name, caller_name(s->method));
+	if (s->why_not) {
+		fprintf(out, ": skipped, %s\n", s->why_not);
+		return;
+	}
+	fprintf(out, ", %" PRIu64 " calls, %" PRIu64 " of them followed, on CPU %d\n",
+		s->asked, s->followed, report->cpu);
+	for (i = 0; i < ARRAY_SIZE(of_the_call); i++) {
+		const char *value = text_condition(&s->text, of_the_call[i]);
+
+		if (value)
+			fprintf(out, "    %s: %s\n", of_the_call[i], value);
+	}
+	fprintf(out, "\n    %-12s %7s %8s %8s %8s %8s %10s %10s\n", "ticks", "n",
+		"min", "median", "p99", "hook", "corrected", "in ns");
+	for (i = 0; i < SEGMENT_ROWS; i++)
+		print_row(out, report, labels[i], &s->rows[i]);
+	print_plain(out, report, "unprobed", &s->unprobed);
+	print_plain(out, report, "caller", &s->caller);
+	print_balance(out, s);
+}
+
+void render_entry(FILE *out, const struct entry_report *report)
+{
+	const struct text *text = machine(report);
+	size_t i;
+
+	for (i = 0; text && i < text->n_conditions; i++)
+		if (!is_of_the_call(text->conditions[i].key))
+			fprintf(out, "# %s: %s\n", text->conditions[i].key,
+				text->conditions[i].value);
+	if (text && condition_emulated(text->conditions, text->n_conditions))
+		fputs("# beware: this CPU is emulated; the times below are not those of hardware\n",
+		      out);
+	for (i = 0; i < CALLER_METHODS; i++)
+		if (report->all[i].asked)
+			print_method(out, report, &report->all[i]);
+	fputs("\nunprobed: the same calls' round trip without the hook. caller: what of a round\n"
+	      "trip is the caller's own, its clock included; it is in entry, exit and unprobed.\n",
+	      out);
+}
+
+static json_t *json_spread(bool *failed, const struct spread *s,
+			   json_t *corrected)
+{
+	json_t *figure = json_object(), *raw = json_object();
+
+	json_put(failed, figure, "n", json_number(s->n));
+	json_put(failed, figure, "unit", json_string("ticks"));
+	json_put(failed, raw, "min", json_number(s->min));
+	json_put(failed, raw, "median", json_number(s->median));
+	json_put(failed, raw, "p99", json_number(s->p99));
+	json_put(failed, raw, "max", json_number(s->max));
+	json_put(failed, figure, "raw", raw);
+	if (corrected)
+		json_put(failed, figure, "corrected", corrected);
+	return figure;
+}
+
+static json_t *json_row(bool *failed, const struct segment_row *row)
+{
+	json_t *corrected = NULL, *figure;
+
+	if (row->known) {
+		corrected = json_object();
+		json_put(failed, corrected, "median", row->below ?
+			 json_null() : json_number(row->corrected));
+		json_put(failed, corrected, "hook", json_number(row->hook));
+		json_put(failed, corrected, "noise", json_number(row->noise));
+	}
+	figure = json_spread(failed, &row->raw, corrected);
+	return figure;
+}
+
+static json_t *json_method(bool *failed, const struct segments *s)
+{
+	json_t *o = json_object();
+	unsigned int i;
+
+	json_put(failed, o, "method", json_string(caller_name(s->method)));
+	json_put(failed, o, "skipped", json_text(s->why_not));
+	if (s->why_not)
+		return o;
+	json_put(failed, o, "abi",
+		 json_string(names_abi(caller_abi(s->method))));
+	json_put(failed, o, "nr", json_number(s->nr));
+	json_put(failed, o, "calls", json_number(s->asked));
+	json_put(failed, o, "followed", json_number(s->followed));
+	for (i = 0; i < ARRAY_SIZE(of_the_call); i++)
+		json_put(failed, o, of_the_call[i],
+			 json_text(text_condition(&s->text, of_the_call[i])));
+	for (i = 0; i < SEGMENT_ROWS; i++)
+		json_put(failed, o, labels[i], json_row(failed, &s->rows[i]));
+	json_put(failed, o, "unprobed",
+		 json_spread(failed, &s->unprobed, NULL));
+	json_put(failed, o, "caller", json_spread(failed, &s->caller, NULL));
+	return o;
+}
+
+int render_entry_json(FILE *out, const struct entry_report *report)
+{
+	json_t *root = json_object(), *conditions = json_object();
+	json_t *methods = json_array(), *section = json_object();
+	const struct text *text = machine(report);
+	bool failed = false;
+	size_t i;
+
+	for (i = 0; text && i < text->n_conditions; i++)
+		if (!is_of_the_call(text->conditions[i].key))
+			json_put(&failed, conditions, text->conditions[i].key,
+				 json_string(text->conditions[i].value));
+	if (text)
+		json_put(&failed, conditions, "emulated",
+			 json_boolean(condition_emulated(text->conditions,
+							 text->n_conditions)));
+	for (i = 0; i < CALLER_METHODS; i++)
+		if (report->all[i].asked)
+			json_append(&failed, methods,
+				    json_method(&failed, &report->all[i]));
+	json_put(&failed, section, "name", json_string(report->name));
+	json_put(&failed, section, "cpu", json_integer(report->cpu));
+	json_put(&failed, section, "tick_khz", json_number(report->tick_khz));
+	json_put(&failed, section, "methods", methods);
+	json_put(&failed, root, "schema", json_string(JSON_SCHEMA));
+	json_put(&failed, root, "conditions", conditions);
+	json_put(&failed, root, "entry", section);
+	if (failed) {
+		json_decref(root);
+		return -1;
+	}
+	return json_print(out, root, false);
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Entry, body, exit, as the reader has measured them.
+ */
+#ifndef SYSPROBE_SEGMENTS_H
+#define SYSPROBE_SEGMENTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include "caller.h"
+#include "names.h"
+#include "text.h"
+
+/* As many as the module keeps. */
+#define SEGMENTS_MAX_CALLS	SYSPROBE_SEGMENT_SAMPLES
+
+/**
+ * struct spread - where values lie, in ticks
+ * @n:      how many
+ * @min:    least
+ * @median: median
+ * @p99:    99th percentile
+ * @max:    greatest
+ */
+struct spread {
+	uint64_t n;
+	uint64_t min;
+	uint64_t median;
+	uint64_t p99;
+	uint64_t max;
+};
+
+/**
+ * spread_of - of some values
+ * @values: are sorted
+ * @n:      how many
+ */
+struct spread spread_of(uint64_t *values, size_t n);
+
+/**
+ * struct segment_row - one row of the module's file "entry"
+ * @raw:       as measured
+ * @known:     the hook's cost is; the rest means nothing otherwise
+ * @hook:      what the hook adds
+ * @noise:     below this it can't be told
+ * @below:     what is left is below @noise
+ * @corrected: the median without the hook
+ */
+struct segment_row {
+	struct spread raw;
+	bool known;
+	uint64_t hook;
+	uint64_t noise;
+	bool below;
+	uint64_t corrected;
+};
+
+/* Rows: enum sysprobe_segment, then their sum. */
+#define SEGMENT_ROWS	(SYSPROBE_SEGMENTS + 1)
+
+/**
+ * struct segments - one way into the kernel
+ * @method:   which
+ * @why_not:  it can't be used, a sentence; NULL: it can
+ * @nr:       of the call
+ * @asked:    calls made; 0: this way in wasn't asked for
+ * @followed: that the module followed
+ * @text:     the module's file
+ * @rows:     from there
+ * @unprobed: the same calls without the hook, before and after
+ * @caller:   what of that is the caller's own, its clock included
+ */
+struct segments {
+	enum caller_method method;
+	const char *why_not;
+	unsigned int nr;
+	uint64_t asked;
+	uint64_t followed;
+	struct text text;
+	struct segment_row rows[SEGMENT_ROWS];
+	struct spread unprobed;
+	struct spread caller;
+};
+
+/**
+ * segments_parse - understand the module's file
+ * @s:     @text and @rows are filled
+ * @bytes: the file's contents, taken over, also on failure
+ * @err:   on failure
+ *
+ * Return: 0, or -1.
+ */
+int segments_parse(struct segments *s, char *bytes, struct err *err);
+
+/** segments_free - give it back; may be zeroed */
+void segments_free(struct segments *s);
+
+/**
+ * struct entry_report - all of it
+ * @all:      by method
+ * @name:     the call's
+ * @cpu:      that the caller kept to
+ * @tick_khz: 0: not known
+ */
+struct entry_report {
+	struct segments all[CALLER_METHODS];
+	const char *name;
+	int cpu;
+	unsigned long long tick_khz;
+};
+
+/** render_entry - for eyes */
+void render_entry(FILE *out, const struct entry_report *report);
+
+/**
+ * render_entry_json - for programs
+ * @out:    where to
+ * @report: what
+ *
+ * {"schema", "conditions", "entry"}; see render_json.h. Return: 0, or -1.
+ */
+int render_entry_json(FILE *out, const struct entry_report *report);
+
+#endif /* SYSPROBE_SEGMENTS_H */
