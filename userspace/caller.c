@@ -168,6 +168,6 @@ const char *caller_why_not(enum caller_method method)
 	if (WIFEXITED(status) && !WEXITSTATUS(status))
 		return NULL;
 	return method == CALLER_X32 ?
-	       "x32 is off here; boot with syscall.x32=y, if the kernel was built with it" :
-	       "32-bit calls are off here; boot with ia32_emulation=on, if the kernel was built with it";
+	       "x32 is off here; boot with syscall.x32=y, if the kernel has it" :
+	       "32-bit calls are off here; boot with ia32_emulation=on, if the kernel has it";
 }
