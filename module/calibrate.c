@@ -8,6 +8,7 @@
 #include <asm/msr.h>
 #include <asm/tsc.h>
 #include <linux/errno.h>
+#include <linux/sched.h>
 #include <linux/sort.h>
 #include <linux/string.h>
 #include "calibrate.h"
@@ -50,6 +51,8 @@ int sysprobe_calibrate(const struct sysprobe_hook *hook,
 	for (i = 0; i < WARM_UP + PAIRS; i++) {
 		unsigned int at = i < WARM_UP ? 0 : i - WARM_UP;
 
+		/* While somebody waits for the CPU, preempt_enable() costs. */
+		cond_resched();
 		without[at] = run(hook, false);
 		with[at] = run(hook, true);
 	}

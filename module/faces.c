@@ -16,6 +16,7 @@
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 #include "control.h"
+#include "cr3.h"
 #include "faces.h"
 #include "rings.h"
 #include "segment.h"
@@ -159,6 +160,8 @@ static const struct text texts[] = {
 	{ "errors", sysprobe_text_open_errors, single_release },
 	{ "table", sysprobe_text_open_table, seq_release_private },
 	{ "overhead", sysprobe_text_open_overhead, single_release },
+	{ "cr3", sysprobe_cr3_open, single_release },
+	{ "pagetables", sysprobe_cr3_open_pagetables, single_release },
 	{ "entry", sysprobe_segment_open_text, single_release },
 	{ "rings", sysprobe_rings_open, sysprobe_rings_release },
 };

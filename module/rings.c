@@ -10,7 +10,6 @@
 #include <asm/processor-flags.h>
 #include <asm/special_insns.h>
 #include <asm/tlbflush.h>
-#include <linux/capability.h>
 #include <linux/cpumask.h>
 #include <linux/fs.h>
 #include <linux/kernel.h>
@@ -18,7 +17,7 @@
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/string.h>
-#include <linux/user_namespace.h>
+#include "address.h"
 #include "compat.h"
 #include "control.h"
 #include "rings.h"
@@ -270,17 +269,6 @@ static void read_cpu(void *data)
 	cpu->there = true;
 }
 
-/* The kernel has no exported word for this but %pK, which prints zeros. */
-static bool may_see_addresses(const struct file *file)
-{
-	char pointer[20];
-
-	if (!file_ns_capable(file, &init_user_ns, CAP_SYSLOG))
-		return false;
-	snprintf(pointer, sizeof(pointer), "%pK", &may_see_addresses);
-	return strspn(pointer, "0") != strlen(pointer);
-}
-
 /* Position 0 is the head, then come the registers of one CPU after another. */
 static void *walk_at(struct walk *walk, loff_t *pos)
 {
@@ -384,7 +372,7 @@ int sysprobe_rings_open(struct file *file)
 		seq_release_private(file_inode(file), file);
 		return -ENOMEM;
 	}
-	walk->addresses = may_see_addresses(file);
+	walk->addresses = sysprobe_address_shown(file);
 	on_each_cpu(read_cpu, walk, 1);
 	while (walk->first < nr_cpu_ids - 1 && !walk->cpus[walk->first].there)
 		walk->first++;

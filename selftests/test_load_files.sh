@@ -7,17 +7,19 @@
 # shellcheck source=lib/test.sh
 . "$(dirname "$0")/lib/test.sh"
 
-texts='status syscalls latency errors table overhead entry rings'
+texts='status syscalls latency errors table overhead cr3 pagetables entry rings'
 
 modes() {
 	(cd "$debugfs" && stat -c '%a %n' ./*) >"$tmp/modes"
 	(cd /proc/sysprobe && stat -c '%a %n' ./*) >>"$tmp/modes"
 	cat >"$tmp/wanted" <<-END
 		600 ./control
+		400 ./cr3
 		400 ./entry
 		400 ./errors
 		400 ./latency
 		400 ./overhead
+		400 ./pagetables
 		400 ./rings
 		400 ./snapshot
 		400 ./status
@@ -42,16 +44,23 @@ has_counters() {
 # well_formed FILE: a schema line, conditions, and as many fields in each row
 # as there are titles.
 well_formed() {
-	is "first line" "# sysprobe $1 schema 1" "$(head -n 1 "$debugfs/$1")"
-	for key in kernel cpu hypervisor clock kpti mitigations hook session; do
-		grep -q "^# $key: ." "$debugfs/$1" || fail "$1 has no condition $key"
-	done
+	awk -v name="$1" '
+		NR == 1 && $0 != "# sysprobe " name " schema 1" { print "first line: " $0 }
+		/^# [a-z ]*: ./ { sub(/^# /, ""); sub(/:.*/, ""); there[$0]; next }
+		/^#/ { next }
+		name == "status" || name == "cr3" { next }
+		!titles { titles = NF; next }
+		NF != titles && !odd++ { print "a row unlike its titles: " $0 }
+		END {
+			n = split("kernel cpu hypervisor clock kpti mitigations hook session", key, " ")
+			for (i = 1; i <= n; i++)
+				if (!(key[i] in there))
+					print "no condition " key[i]
+		}' "$debugfs/$1" >"$tmp/odd"
+	[ ! -s "$tmp/odd" ] || fail "$1: $(cat "$tmp/odd")"
 	case $1 in
-	status) return ;;
 	syscalls | latency | errors) has_counters "$debugfs/$1" ;;
 	esac
-	awk '/^#/ { next } !n { n = NF; next } NF != n' "$debugfs/$1" >"$tmp/odd"
-	[ ! -s "$tmp/odd" ] || fail "rows unlike their titles: $(head -n 3 "$tmp/odd")"
 }
 
 all_well_formed() {

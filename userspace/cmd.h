@@ -18,6 +18,7 @@ int cmd_status(int argc, char *argv[], struct err *err);
 int cmd_start(int argc, char *argv[], struct err *err);
 int cmd_stop(int argc, char *argv[], struct err *err);
 int cmd_reset(int argc, char *argv[], struct err *err);
+int cmd_cr3(int argc, char *argv[], struct err *err);
 int cmd_entry(int argc, char *argv[], struct err *err);
 int cmd_rings(int argc, char *argv[], struct err *err);
 int cmd_stat(int argc, char *argv[], struct err *err);

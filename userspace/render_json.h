@@ -93,6 +93,17 @@
  *
  * "corrected" has "median" (null: below the noise), "hook", "noise" there.
  *
+ * "cr3 --json" writes "schema", "conditions" (the module's) and
+ *
+ *	"cr3": {
+ *	  "kpti": "on ...", ...            strings, as the module gave them
+ *	  "pages": [ {
+ *	    "page": "kernel_text", "table": "user_derived",
+ *	    "present": false, "level": 2,  where the walk ended
+ *	    "user": false, "write": false, "exec": false, "global": false
+ *	  } ]
+ *	}
+ *
  * "rings --json" writes "schema", "conditions" (the module's) and
  *
  *	"rings": {

@@ -19,6 +19,7 @@ static const struct {
 	{ "stop", cmd_stop, "end it" },
 	{ "reset", cmd_reset, "set its figures back to zero" },
 	{ "entry", cmd_entry, "split a call into the way in, its work, the way out" },
+	{ "cr3", cmd_cr3, "show what KPTI and PCID do, and which pages user mode sees" },
 	{ "rings", cmd_rings, "show what separates user mode from the kernel" },
 	{ "status", cmd_status, "show what the module does, and can do here" },
 };

@@ -252,6 +252,19 @@ void place_make(struct place *place)
 		   "body 1000 270 275 276 277 270 8 <8\n"
 		   "exit 999 235 235 235 235 - - -\n"
 		   "sum 999 793 803 803 803 473 4 330\n");
+	write_text(place, "debugfs/cr3",
+		   "# sysprobe cr3 schema 1\n# kernel: 6.1.0-fake\n"
+		   "kpti on a boot option asked for it\nkernel_cr3 hidden\n");
+	write_text(place, "debugfs/pagetables",
+		   "# sysprobe pagetables schema 1\n"
+		   "page table level entry flags\n"
+		   "kernel_text kernel 2 hidden P,RW,A\n"
+		   "kernel_text kernel 1 hidden P,A,G,LEAF\n"
+		   "kernel_text user_derived 2 hidden -\n"
+		   "vdso kernel 2 hidden P,RW,US,NX\n"
+		   "vdso kernel 1 hidden P,US,LEAF\n"
+		   "vdso user_derived 2 hidden P,RW,US\n"
+		   "vdso user_derived 1 hidden P,US,LEAF\n");
 	write_text(place, "procfs/control", "");
 	write_text(place, "procfs/summary", "one page\n");
 }

@@ -96,6 +96,8 @@ static void remove_file(const char *name)
 
 static void empty_debugfs(void)
 {
+	remove_file("debugfs/cr3");
+	remove_file("debugfs/pagetables");
 	remove_file("debugfs/entry");
 	remove_file("debugfs/rings");
 	remove_file("debugfs/snapshot");

@@ -145,6 +145,42 @@ static void entry_trusts_no_file(void **state)
 	assert_part(place.err, "schema 7");
 }
 
+static void cr3_lays_both_tables_side_by_side(void **state)
+{
+	(void)state;
+	assert_run("sysprobe cr3", 0);
+	assert_part(place.out, "  kpti                 on a boot option asked for it\n");
+	/* Ring 3 needs U/S at each level; one NX is enough not to run. */
+	assert_part(place.out,
+		    "  kernel_text    4 KiB r-x kernel global     absent at level 2\n"
+		    "  vdso           4 KiB r-- user              4 KiB r-x user\n");
+	assert_part(place.out, "User mode's table has none of the kernel's text");
+	assert_run("sed -i 's/^kernel_text user_derived.*/kernel_text user_derived 2 hidden P,LEAF/' debugfs/pagetables; sysprobe cr3", 0);
+	assert_part(place.out, "In user mode's table too: kernel_text.");
+	assert_run("sed -i /user_derived/d debugfs/pagetables; sysprobe cr3", 0);
+	assert_part(place.out, "no such table");
+	assert_part(place.out, "One table for both modes");
+	assert_run("sysprobe cr3 --json", 0);
+	assert_part(place.out, "\"kernel_cr3\": \"hidden\"");
+	assert_part(place.out, "\"global\": true");
+	assert_told("");
+}
+
+static void cr3_refuses_what_it_does_not_know(void **state)
+{
+	(void)state;
+	assert_refused("sysprobe cr3 now", 2, "argument");
+	assert_refused("sed -i 's/schema 1/schema 2/' debugfs/cr3; sysprobe cr3", 1, "schema 2");
+	assert_refused("rm debugfs/pagetables; sysprobe cr3", 1, "has no ");
+}
+
+static void cr3_trusts_no_table(void **state)
+{
+	(void)state;
+	assert_refused("printf '# sysprobe pagetables schema 1\\npage level\\nvdso 1\\n' >debugfs/pagetables; sysprobe cr3", 1, "no column table");
+	assert_refused("printf '# sysprobe pagetables schema 1\\npage level\\nvdso\\n' >debugfs/pagetables; sysprobe cr3", 1, "unlike its titles");
+}
+
 static void rings_refuses_what_it_does_not_know(void **state)
 {
 	(void)state;
@@ -414,6 +450,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(verbs_explain_themselves),
 		TEST(rings_shows_registers_and_acts),
+		TEST(cr3_lays_both_tables_side_by_side),
+		TEST(cr3_refuses_what_it_does_not_know),
+		TEST(cr3_trusts_no_table),
 		TEST(entry_splits_a_call),
 		TEST(entry_refuses_what_it_cannot_measure),
 		TEST(entry_trusts_no_file),
