@@ -10,7 +10,8 @@
 cr3=$debugfs/cr3
 pagetables=$debugfs/pagetables
 
-fact() { sed -n "s/^$1 //p" "$cr3"; }
+# fact KEY [FILE]
+fact() { sed -n "s/^$1 //p" "${2:-$cr3}"; }
 
 cpu_has() { grep -qw "$1" /proc/cpuinfo && echo 1 || echo 0; }
 
@@ -36,18 +37,20 @@ facts() {
 
 # Bit 12 chooses the half, bit 11 its PCID.
 both_values() {
-	kernel=$(fact kernel_cr3)
+	# Who reads it another time has other tables.
+	cat "$cr3" >"$tmp/cr3"
+	kernel=$(fact kernel_cr3 "$tmp/cr3")
 	is "kernel's bit 12" 0 $((kernel & 0x1000))
 	[ $((kernel & 0x7ffffffffffff000)) -ne 0 ] || fail "CR3 is $kernel"
 	if ! kpti; then
-		is "user's" "" "$(fact user_derived_cr3)"
+		is "user's" "" "$(fact user_derived_cr3 "$tmp/cr3")"
 		return
 	fi
-	other=$((0x1000 + 0x800 * $(fact cr4_pcide)))
-	is "user's" $((kernel + other)) $(($(fact user_derived_cr3)))
-	if [ "$(fact cr4_pcide)" = 1 ]; then
-		is "kernel's PCID" $((kernel & 0xfff)) "$(fact kernel_pcid)"
-		is "user's PCID" $(((kernel & 0xfff) + 0x800)) "$(fact user_derived_pcid)"
+	other=$((0x1000 + 0x800 * $(fact cr4_pcide "$tmp/cr3")))
+	is "user's" $((kernel + other)) $(($(fact user_derived_cr3 "$tmp/cr3")))
+	if [ "$(fact cr4_pcide "$tmp/cr3")" = 1 ]; then
+		is "kernel's PCID" $((kernel & 0xfff)) "$(fact kernel_pcid "$tmp/cr3")"
+		is "user's PCID" $(((kernel & 0xfff) + 0x800)) "$(fact user_derived_pcid "$tmp/cr3")"
 	fi
 }
 

@@ -4,8 +4,8 @@
 # The QEMU machine. A machine is a file here that defines machine_check (what
 # must be installed) and machine_command, which sets the array "command".
 #
-# It gets: smp cpu mem icount shell append console out err verdict initramfs,
-# and kernel's parts by kernel_part.
+# It gets: smp cpu mem icount shell append kernel kernel_append work console out
+# err verdict initramfs, and common_append for the kernel's command line.
 
 machine_check() { need qemu-system-x86_64 vm; }
 
@@ -33,16 +33,7 @@ kvm_works() {
 
 machine_command() {
 	local accel cpu_default=max line
-	line="console=ttyS0,115200 quiet panic=-1 oops=panic panic_on_warn=1"
-	# Half of the boot would be self-tests of ciphers, the rest is what a
-	# guest without disks or users has no use for.
-	line+=" cryptomgr.notests rdinit=/init log_buf_len=4M nokaslr"
-	line+=" initcall_blacklist=load_system_certificate_list"
-	line+=" random.trust_cpu=on"
-	# A busy host holds an emulated CPU up for longer than the kernel
-	# believes possible; a task that hangs is to be noticed all the same.
-	line+=" watchdog_thresh=30 rcupdate.rcu_cpu_stall_timeout=60"
-	line+=" workqueue.watchdog_thresh=90 sysctl.kernel.hung_task_timeout_secs=40"
+	line=$(common_append)
 
 	command=(qemu-system-x86_64 -nodefaults -no-user-config -display none
 		-no-reboot -m "$mem" -machine "pc,usb=off")
@@ -73,6 +64,7 @@ machine_command() {
 	command+=(-serial chardev:out
 		-chardev "file,id=err,path=$err" -serial chardev:err
 		-chardev "file,id=verdict,path=$verdict" -serial chardev:verdict
-		-kernel "$image" -initrd "$initramfs"
+		-pidfile "$work/pid"
+		-kernel "$("$SCRIPTS/kernel" "$kernel" --print vmlinux)" -initrd "$initramfs"
 		-append "$line${kernel_append:+ $kernel_append}${append:+ $append}")
 }
