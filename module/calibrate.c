@@ -9,20 +9,13 @@
 #include <asm/tsc.h>
 #include <linux/errno.h>
 #include <linux/sched.h>
-#include <linux/sort.h>
 #include <linux/string.h>
 #include "calibrate.h"
 #include "call.h"
+#include "sorted.h"
 
 #define PAIRS	255
 #define WARM_UP	32
-
-static int by_value(const void *a, const void *b)
-{
-	u64 x = *(const u64 *)a, y = *(const u64 *)b;
-
-	return x < y ? -1 : x > y;
-}
 
 static u64 run(const struct sysprobe_hook *hook, bool hooked)
 {
@@ -58,8 +51,8 @@ int sysprobe_calibrate(const struct sysprobe_hook *hook,
 	}
 	if (!sysprobe_call_rehearsed())
 		return -EIO;
-	sort(without, PAIRS, sizeof(u64), by_value, NULL);
-	sort(with, PAIRS, sizeof(u64), by_value, NULL);
+	sysprobe_sort(without, PAIRS);
+	sysprobe_sort(with, PAIRS);
 	cost->n = PAIRS;
 	cost->baseline = without[PAIRS / 2];
 	cost->min = above(with[0], cost->baseline);

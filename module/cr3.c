@@ -95,9 +95,10 @@ static void print_cpu(struct seq_file *m)
 	seq_printf(m, "levels %u\n", sysprobe_pagewalk_levels());
 }
 
+/* Of kernel mode's CR3. Without KPTI a top table may be anywhere, bit 12 set. */
 static u64 top_of(u64 cr3)
 {
-	return __sme_clr(cr3) & PHYSICAL_PAGE_MASK & ~USER_TABLE;
+	return __sme_clr(cr3) & PHYSICAL_PAGE_MASK;
 }
 
 /*

@@ -15,7 +15,6 @@
 #include <linux/sched.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/task.h>
-#include <linux/sort.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 #include "abi.h"
@@ -23,6 +22,7 @@
 #include "dummy.h"
 #include "probe.h"
 #include "segment.h"
+#include "sorted.h"
 
 static const char * const dispatchers[SYSPROBE_ABIS] = {
 	[SYSPROBE_ABI_64] = "x64_sys_call",
@@ -194,16 +194,9 @@ static void disarm_both(void)
 #define WARM_UP	32
 #define PASSES	1024
 
-static int by_value(const void *a, const void *b)
-{
-	u64 x = *(const u64 *)a, y = *(const u64 *)b;
-
-	return x < y ? -1 : x > y;
-}
-
 static u64 sorted_median(u64 *values, unsigned int n)
 {
-	sort(values, n, sizeof(*values), by_value, NULL);
+	sysprobe_sort(values, n);
 	return values[n / 2];
 }
 

@@ -4,11 +4,11 @@
 #include <linux/context_tracking_state.h>
 #include <linux/kernel.h>
 #include <linux/seq_file.h>
-#include <linux/sort.h>
 #include <linux/vmalloc.h>
 #include "compat.h"
 #include "control.h"
 #include "segment.h"
+#include "sorted.h"
 #include "text.h"
 
 static const char * const names[SYSPROBE_SEGMENTS + 1] = {
@@ -108,13 +108,6 @@ static void print_facts(struct seq_file *m,
 	print_return(m, r);
 }
 
-static int by_value(const void *a, const void *b)
-{
-	u64 x = *(const u64 *)a, y = *(const u64 *)b;
-
-	return x < y ? -1 : x > y;
-}
-
 /* One segment's values; of the sum, where all three are known. */
 static u32 collect(const struct sysprobe_segment_result *r, unsigned int which,
 		   u64 *values)
@@ -135,7 +128,7 @@ static u32 collect(const struct sysprobe_segment_result *r, unsigned int which,
 		if (values[n] != SYSPROBE_NO_TICKS)
 			n++;
 	}
-	sort(values, n, sizeof(*values), by_value, NULL);
+	sysprobe_sort(values, n);
 	return n;
 }
 

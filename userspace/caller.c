@@ -56,50 +56,26 @@ struct stamps {
 	INSTRUCTION "\n\t" \
 	"lfence\n\trdtsc\n\tshl $32, %%rdx\n\tor %%rdx, %%rax\n\t"
 
-static __always_inline void by_syscall(struct stamps *s, uint32_t nr)
-{
-	register uint64_t r8 asm("r8") = s->last;
-	register uint64_t r9 asm("r9");
-	register uint64_t r10 asm("r10") = s->magic;
-	uint64_t second, rdx;
-
-	asm volatile(STAMP_AND_CALL("syscall")
-		     : "=&a" (second), "=&d" (rdx), "+r" (r8), "=&r" (r9),
-		       "+r" (r10)
-		     : [nr] "r" (nr), "D" (-1L), "S" (0L)
-		     : "rcx", "r11", "memory");
-	*s = (struct stamps){ r10, r8, r9, second };
+/* The registers of the first two arguments; what else the entry changes. */
+#define CALLER(name, instruction, first, second, ...)			\
+static __always_inline void name(struct stamps *s, uint32_t nr)		\
+{									\
+	register uint64_t r8 asm("r8") = s->last;			\
+	register uint64_t r9 asm("r9");					\
+	register uint64_t r10 asm("r10") = s->magic;			\
+	uint64_t stamp, rdx;						\
+									\
+	asm volatile(STAMP_AND_CALL(instruction)			\
+		     : "=&a" (stamp), "=&d" (rdx), "+r" (r8),		\
+		       "=&r" (r9), "+r" (r10)				\
+		     : [nr] "r" (nr), first (-1L), second (0L)		\
+		     : "memory", __VA_ARGS__);				\
+	*s = (struct stamps){ r10, r8, r9, stamp };			\
 }
 
-static __always_inline void by_int80(struct stamps *s, uint32_t nr)
-{
-	register uint64_t r8 asm("r8") = s->last;
-	register uint64_t r9 asm("r9");
-	register uint64_t r10 asm("r10") = s->magic;
-	uint64_t second, rdx;
-
-	asm volatile(STAMP_AND_CALL("int $0x80")
-		     : "=&a" (second), "=&d" (rdx), "+r" (r8), "=&r" (r9),
-		       "+r" (r10)
-		     : [nr] "r" (nr), "b" (-1L), "c" (0L)
-		     : "r11", "memory");
-	*s = (struct stamps){ r10, r8, r9, second };
-}
-
-static __always_inline void by_nothing(struct stamps *s, uint32_t nr)
-{
-	register uint64_t r8 asm("r8") = s->last;
-	register uint64_t r9 asm("r9");
-	register uint64_t r10 asm("r10") = s->magic;
-	uint64_t second, rdx;
-
-	asm volatile(STAMP_AND_CALL("")
-		     : "=&a" (second), "=&d" (rdx), "+r" (r8), "=&r" (r9),
-		       "+r" (r10)
-		     : [nr] "r" (nr), "D" (-1L), "S" (0L)
-		     : "rcx", "r11", "memory");
-	*s = (struct stamps){ r10, r8, r9, second };
-}
+CALLER(by_syscall, "syscall", "D", "S", "rcx", "r11")
+CALLER(by_int80, "int $0x80", "b", "c", "r11")
+CALLER(by_nothing, "", "D", "S", "rcx", "r11")
 
 size_t caller_calls(enum caller_method method, unsigned int nr,
 		    uint64_t *ticks, size_t n, bool told)

@@ -44,12 +44,52 @@ int cmd_ready(struct kif *kif, unsigned long long *tick_khz, struct err *err)
 	return 0;
 }
 
+/**
+ * struct shows_params - such a command line
+ * @json: as JSON
+ * @help: was asked for
+ */
+struct shows_params {
+	bool json;
+	bool help;
+};
+
+static int set_json(void *params, const char *value, struct err *err)
+{
+	(void)value;
+	(void)err;
+	((struct shows_params *)params)->json = true;
+	return 0;
+}
+
 static int set_help(void *params, const char *value, struct err *err)
 {
 	(void)value;
 	(void)err;
-	*(bool *)params = true;
+	((struct shows_params *)params)->help = true;
 	return 0;
+}
+
+int cmd_shows(int argc, char *argv[], const char *usage, bool *json,
+	      struct err *err)
+{
+	static const struct arg_row rows[] = {
+		{ 'j', "json", NULL, "as JSON", set_json },
+		{ 'h', "help", NULL, "show this", set_help },
+		{ 0, NULL, NULL, NULL, NULL },
+	};
+	static const struct arg_row *const tables[] = { rows, NULL };
+	struct shows_params params = { false, false };
+	int first = args_parse(tables, &params, argc, argv, err);
+
+	if (first < 0 || args_none(first, argc, argv, err))
+		return -1;
+	*json = params.json;
+	if (!params.help)
+		return 0;
+	puts(usage);
+	args_help(stdout, tables);
+	return 1;
 }
 
 int cmd_simple(int argc, char *argv[], const char *usage, const char *done,
@@ -60,15 +100,15 @@ int cmd_simple(int argc, char *argv[], const char *usage, const char *done,
 		{ 0, NULL, NULL, NULL, NULL },
 	};
 	static const struct arg_row *const tables[] = { rows, NULL };
+	struct shows_params params = { false, false };
 	struct kif_session session;
-	bool help = false;
 	struct kif kif;
 	int first, ret;
 
-	first = args_parse(tables, &help, argc, argv, err);
+	first = args_parse(tables, &params, argc, argv, err);
 	if (first < 0 || args_none(first, argc, argv, err))
 		return -1;
-	if (help) {
+	if (params.help) {
 		puts(usage);
 		args_help(stdout, tables);
 		return 0;

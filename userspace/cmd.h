@@ -5,6 +5,7 @@
 #ifndef SYSPROBE_CMD_H
 #define SYSPROBE_CMD_H
 
+#include <stdbool.h>
 #include "err.h"
 #include "kif.h"
 #include "model.h"
@@ -51,6 +52,19 @@ int cmd_snapshot(const struct kif *kif, struct model *model, struct err *err);
  * Return: 0, or -1.
  */
 int cmd_ready(struct kif *kif, unsigned long long *tick_khz, struct err *err);
+
+/**
+ * cmd_shows - read the options of a verb that shows something
+ * @argc:  of @argv
+ * @argv:  the verb first
+ * @usage: what its help says before the options
+ * @json:  set if it is to be JSON
+ * @err:   on failure
+ *
+ * Return: 0: go on; 1: the help was asked for and shown; -1.
+ */
+int cmd_shows(int argc, char *argv[], const char *usage, bool *json,
+	      struct err *err);
 
 /**
  * cmd_simple - a verb that takes no argument and gives one command

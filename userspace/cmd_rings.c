@@ -2,38 +2,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include "args.h"
 #include "cmd.h"
 #include "rings.h"
-
-struct rings_params {
-	bool json;
-	bool help;
-};
-
-static int set_json(void *params, const char *value, struct err *err)
-{
-	(void)value;
-	(void)err;
-	((struct rings_params *)params)->json = true;
-	return 0;
-}
-
-static int set_help(void *params, const char *value, struct err *err)
-{
-	(void)value;
-	(void)err;
-	((struct rings_params *)params)->help = true;
-	return 0;
-}
-
-static const struct arg_row rows[] = {
-	{ 'j', "json", NULL, "as JSON", set_json },
-	{ 'h', "help", NULL, "show this", set_help },
-	{ 0, NULL, NULL, NULL, NULL },
-};
-
-static const struct arg_row *const tables[] = { rows, NULL };
 
 /* Without the module, or the right to read its file, the acts still tell. */
 static int gather(struct rings *rings, struct err *err)
@@ -58,23 +28,20 @@ static int gather(struct rings *rings, struct err *err)
 
 int cmd_rings(int argc, char *argv[], struct err *err)
 {
-	struct rings_params params = { false, false };
-	int first = args_parse(tables, &params, argc, argv, err);
+	static const char usage[] =
+		"usage: sysprobe rings [--json]\n\n"
+		"Shows what separates ring 3 from ring 0 on this machine: the registers that\n"
+		"say so on each CPU, which needs the module, and what stops a program that\n"
+		"tries privileged acts, which needs nothing.\n";
 	struct rings rings = { 0 };
+	bool json;
 	int ret;
 
-	if (first < 0 || args_none(first, argc, argv, err))
-		return -1;
-	if (params.help) {
-		puts("usage: sysprobe rings [--json]\n\n"
-		     "Shows what separates ring 3 from ring 0 on this machine: the registers that\n"
-		     "say so on each CPU, which needs the module, and what stops a program that\n"
-		     "tries privileged acts, which needs nothing.\n");
-		args_help(stdout, tables);
-		return 0;
-	}
+	ret = cmd_shows(argc, argv, usage, &json, err);
+	if (ret)
+		return ret < 0 ? -1 : 0;
 	ret = gather(&rings, err);
-	if (!ret && params.json) {
+	if (!ret && json) {
 		ret = render_rings_json(stdout, &rings);
 		if (ret)
 			err_set(err, STATUS_FAILED,

@@ -2,39 +2,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "args.h"
 #include "cmd.h"
 #include "json.h"
 #include "text.h"
-
-struct status_params {
-	bool json;
-	bool help;
-};
-
-static int set_json(void *params, const char *value, struct err *err)
-{
-	(void)value;
-	(void)err;
-	((struct status_params *)params)->json = true;
-	return 0;
-}
-
-static int set_help(void *params, const char *value, struct err *err)
-{
-	(void)value;
-	(void)err;
-	((struct status_params *)params)->help = true;
-	return 0;
-}
-
-static const struct arg_row rows[] = {
-	{ 'j', "json", NULL, "as JSON", set_json },
-	{ 'h', "help", NULL, "show this", set_help },
-	{ 0, NULL, NULL, NULL, NULL },
-};
-
-static const struct arg_row *const tables[] = { rows, NULL };
 
 /*
  * {"schema": "sysprobe/1", "conditions": {KEY: VALUE, ...}, "status": [LINE,
@@ -98,16 +68,14 @@ static int status(bool json, struct err *err)
 
 int cmd_status(int argc, char *argv[], struct err *err)
 {
-	struct status_params params = { false, false };
-	int first = args_parse(tables, &params, argc, argv, err);
+	static const char usage[] =
+		"usage: sysprobe status [--json]\n\n"
+		"Shows what the module is doing, and what it can do here.\n";
+	bool json;
+	int ret;
 
-	if (first < 0 || args_none(first, argc, argv, err))
-		return -1;
-	if (params.help) {
-		puts("usage: sysprobe status [--json]\n\n"
-		     "Shows what the module is doing, and what it can do here.\n");
-		args_help(stdout, tables);
-		return 0;
-	}
-	return status(params.json, err);
+	ret = cmd_shows(argc, argv, usage, &json, err);
+	if (ret)
+		return ret < 0 ? -1 : 0;
+	return status(json, err);
 }
