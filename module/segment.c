@@ -57,7 +57,6 @@ static struct {
 	u32 calibrated;
 	struct sysprobe_segment_cost cost[SYSPROBE_SEGMENTS];
 	u64 clock;
-	bool armed;
 
 	u32 n;
 	u64 second;		/* of the hook's stamps, of the last call */
@@ -276,7 +275,8 @@ static int calibrate(void)
 		vfree(values);
 		return -EIO;
 	}
-	/* Each segment ends with one reading of the clock; the last one's is
+	/*
+	 * Each segment ends with one reading of the clock; the last one's is
 	 * the caller's own.
 	 */
 	cost_of(SYSPROBE_SEGMENT_ENTRY, into, values);
@@ -338,7 +338,6 @@ int sysprobe_segment_open(unsigned int abi, u32 nr)
 	if (err)
 		goto disarm;
 	sysprobe_segment_reset();
-	segment.armed = true;
 	return 0;
 
 disarm:
@@ -353,7 +352,6 @@ void sysprobe_segment_close(void)
 {
 	disarm_both();
 	let_go();
-	segment.armed = false;
 }
 
 void sysprobe_segment_result(struct sysprobe_segment_result *result)

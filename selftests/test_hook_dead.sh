@@ -24,6 +24,12 @@ refused_while() {
 	reader stat --hook kretprobe -- /bin/true >"$tmp/out" 2>&1
 	is "the reader's status" 1 $?
 	is "lines it says" 1 "$(wc -l <"$tmp/out")"
+	# Segments have probes of their own, and find out by themselves.
+	is "start of segments" EIO "$(ctl "start segments=64:110")"
+	is "state" off "$(control_says state)"
+	reader entry -m syscall >"$tmp/out" 2>&1
+	is "the reader's status, of entry" 1 $?
+	is "lines it says, of entry" 1 "$(wc -l <"$tmp/out")"
 	echo 1 >"$1"
 	undo=:
 	under kretprobe plain getppid

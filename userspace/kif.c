@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -198,6 +199,8 @@ static int somebody_elses(const struct kif_session *session, struct err *err)
 static int command_failed(const struct kif_session *session,
 			  const char *command, int error, struct err *err)
 {
+	bool segments = !strncmp(command, "start segments", 14);
+
 	switch (error) {
 	case EBUSY:
 		return somebody_elses(session, err);
@@ -209,6 +212,9 @@ static int command_failed(const struct kif_session *session,
 		return err_set(err, STATUS_FAILED,
 			       "there is no such process or thread; look it up with ps");
 	case EOPNOTSUPP:
+		if (segments)
+			return err_set(err, STATUS_FAILED,
+				       "this kernel has no function at which segments of such calls can be measured (x64_sys_call and its siblings, from 6.1.y on); try another --method");
 		return err_set(err, STATUS_FAILED,
 			       "this hook is not possible on this kernel; 'sysprobe status' says why, '--hook auto' takes the best there is");
 	case ENOENT:
@@ -216,7 +222,8 @@ static int command_failed(const struct kif_session *session,
 			       "nothing is counting; begin with 'sysprobe start' or 'sysprobe stat'");
 	case EIO:
 		return err_set(err, STATUS_FAILED,
-			       "the hook is in place but does not fire; switch probes on again with 'echo 1 > /sys/kernel/debug/kprobes/enabled' and 'sysctl kernel.ftrace_enabled=1', or try --hook tracepoint");
+			       "the hook is in place but does not fire; switch probes on again with 'echo 1 > /sys/kernel/debug/kprobes/enabled' and 'sysctl kernel.ftrace_enabled=1'%s",
+			       segments ? "" : ", or try --hook tracepoint");
 	case ENOMEM:
 		return err_set(err, STATUS_FAILED,
 			       "the kernel has no memory for the counters; choose fewer syscalls with -e, or free some");

@@ -272,6 +272,30 @@ static void refusals_are_put_into_words(void **state)
 	kif_close(&session);
 }
 
+/* What has no --hook is not told to choose another. */
+static void refused_segments_have_words_of_their_own(void **state)
+{
+	static const int errors[] = { EOPNOTSUPP, EIO };
+	struct kif_session session;
+	size_t i;
+
+	(void)state;
+	assert_int_equal(kif_init(&kif, &err), 0);
+	assert_int_equal(kif_open(&kif, &session, &err), 0);
+	for (i = 0; i < ARRAY_SIZE(errors); i++) {
+		int ret;
+
+		write_error = errors[i];
+		ret = kif_command(&session, "start segments=64:110", &err);
+		write_error = 0;
+		assert_int_equal(ret, -1);
+		assert_says(errors[i] == EIO ? "switch probes on" :
+			    "another --method");
+		assert_null(strstr(err.text, "--hook"));
+	}
+	kif_close(&session);
+}
+
 static void a_command_longer_than_a_write_may_be_is_not_sent(void **state)
 {
 	char command[SYSPROBE_MAX_COMMAND + 100];
@@ -319,6 +343,7 @@ int main(void)
 		TEST(a_child_does_not_inherit_the_session),
 		TEST(the_session_is_known_by_its_number),
 		TEST(refusals_are_put_into_words),
+		TEST(refused_segments_have_words_of_their_own),
 		TEST(a_command_longer_than_a_write_may_be_is_not_sent),
 		TEST(an_endless_file_is_refused),
 	};
