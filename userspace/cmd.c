@@ -2,6 +2,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include "args.h"
 #include "cmd.h"
 
@@ -41,6 +42,34 @@ int cmd_ready(struct kif *kif, unsigned long long *tick_khz, struct err *err)
 	if (tick_khz)
 		*tick_khz = model.head.tick_khz;
 	model_free(&model);
+	return 0;
+}
+
+void cmd_moment(struct moment *moment)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+
+	kif_boot_id(moment->boot_id, sizeof(moment->boot_id));
+	strftime(moment->time, sizeof(moment->time), "%Y-%m-%dT%H:%M:%SZ",
+		 gmtime_r(&now, &tm));
+}
+
+void cmd_document(struct document *doc, const struct condition *all, size_t n,
+		  bool (*wanted)(const char *key))
+{
+	struct moment moment;
+
+	cmd_moment(&moment);
+	document_begin(doc, &moment);
+	document_conditions(doc, all, n, wanted);
+}
+
+int cmd_document_end(struct document *doc, struct err *err)
+{
+	if (document_end(doc, stdout, false))
+		return err_set(err, STATUS_FAILED,
+			       "this cannot be written as JSON; make room, or try without --json");
 	return 0;
 }
 

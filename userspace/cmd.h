@@ -6,6 +6,7 @@
 #define SYSPROBE_CMD_H
 
 #include <stdbool.h>
+#include "document.h"
 #include "err.h"
 #include "kif.h"
 #include "model.h"
@@ -52,6 +53,31 @@ int cmd_snapshot(const struct kif *kif, struct model *model, struct err *err);
  * Return: 0, or -1.
  */
 int cmd_ready(struct kif *kif, unsigned long long *tick_khz, struct err *err);
+
+/**
+ * cmd_moment - now and here
+ * @moment: to be filled
+ */
+void cmd_moment(struct moment *moment);
+
+/**
+ * cmd_document - begin a document, now and here
+ * @doc:    to be filled
+ * @all:    what the module says of the machine
+ * @n:      how many
+ * @wanted: which of that, by key; NULL: all
+ */
+void cmd_document(struct document *doc, const struct condition *all, size_t n,
+		  bool (*wanted)(const char *key));
+
+/**
+ * cmd_document_end - write it to stdout, and give it back
+ * @doc: not to be used afterwards
+ * @err: on failure
+ *
+ * Return: 0, or -1.
+ */
+int cmd_document_end(struct document *doc, struct err *err);
 
 /**
  * cmd_shows - read the options of a verb that shows something

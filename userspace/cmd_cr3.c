@@ -27,6 +27,15 @@ static int gather(struct cr3 *cr3, struct err *err)
 	return cr3_parse(cr3, facts, pages, err);
 }
 
+static int print_json(const struct cr3 *cr3, struct err *err)
+{
+	struct document doc;
+
+	cmd_document(&doc, cr3->text.conditions, cr3->text.n_conditions, NULL);
+	document_section(&doc, "cr3", render_cr3_json(&doc.failed, cr3));
+	return cmd_document_end(&doc, err);
+}
+
 int cmd_cr3(int argc, char *argv[], struct err *err)
 {
 	static const char usage[] =
@@ -41,14 +50,10 @@ int cmd_cr3(int argc, char *argv[], struct err *err)
 	if (ret)
 		return ret < 0 ? -1 : 0;
 	ret = gather(&cr3, err);
-	if (!ret && json) {
-		ret = render_cr3_json(stdout, &cr3);
-		if (ret)
-			err_set(err, STATUS_FAILED,
-				"this cannot be written as JSON; make room, or try without --json");
-	} else if (!ret) {
+	if (!ret && json)
+		ret = print_json(&cr3, err);
+	else if (!ret)
 		render_cr3(stdout, &cr3);
-	}
 	cr3_free(&cr3);
 	return ret;
 }

@@ -236,14 +236,17 @@ free:
 
 static int print(const struct entry_report *report, bool json, struct err *err)
 {
+	const struct text *text = entry_text(report);
+	struct document doc;
+
 	if (!json) {
 		render_entry(stdout, report);
 		return 0;
 	}
-	if (render_entry_json(stdout, report))
-		return err_set(err, STATUS_FAILED,
-			       "the segments cannot be written as JSON; make room, or try without --json");
-	return 0;
+	cmd_document(&doc, text ? text->conditions : NULL,
+		     text ? text->n_conditions : 0, entry_of_machine);
+	document_section(&doc, "entry", render_entry_json(&doc.failed, report));
+	return cmd_document_end(&doc, err);
 }
 
 int cmd_entry(int argc, char *argv[], struct err *err)

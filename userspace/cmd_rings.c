@@ -26,6 +26,16 @@ static int gather(struct rings *rings, struct err *err)
 	return acts_try(rings->acts, rings_entry(rings), err);
 }
 
+static int print_json(const struct rings *rings, struct err *err)
+{
+	struct document doc;
+
+	cmd_document(&doc, rings->text.conditions, rings->text.n_conditions,
+		     NULL);
+	document_section(&doc, "rings", render_rings_json(&doc.failed, rings));
+	return cmd_document_end(&doc, err);
+}
+
 int cmd_rings(int argc, char *argv[], struct err *err)
 {
 	static const char usage[] =
@@ -41,14 +51,10 @@ int cmd_rings(int argc, char *argv[], struct err *err)
 	if (ret)
 		return ret < 0 ? -1 : 0;
 	ret = gather(&rings, err);
-	if (!ret && json) {
-		ret = render_rings_json(stdout, &rings);
-		if (ret)
-			err_set(err, STATUS_FAILED,
-				"the rings cannot be written as JSON; make room, or try without --json");
-	} else if (!ret) {
+	if (!ret && json)
+		ret = print_json(&rings, err);
+	else if (!ret)
 		render_rings(stdout, &rings);
-	}
 	rings_free(&rings);
 	return ret;
 }

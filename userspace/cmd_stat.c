@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <time.h>
 #include "cmd.h"
 #include "output.h"
 #include "render_json.h"
@@ -79,11 +78,25 @@ static void add_notes(struct run *run)
 	}
 }
 
+static int print_json(FILE *out, const struct report *report, bool compact,
+		      struct err *err)
+{
+	struct document doc;
+
+	document_begin(&doc, report->moment);
+	render_json_conditions(&doc, report);
+	document_sections(&doc, render_json(&doc.failed, report));
+	if (document_end(&doc, out, compact))
+		return err_set(err, STATUS_FAILED,
+			       "the report cannot be written as JSON; make room, or name another file with --output");
+	return 0;
+}
+
 static int render(struct run *run, struct model *model, unsigned int interval,
 		  struct err *err)
 {
 	const struct stat_params *p = &run->params;
-	char boot_id[64], when[32];
+	struct moment moment;
 	struct report report = {
 		.model = model, .names = &run->names,
 		.columns = p->columns, .n_columns = p->n_columns,
@@ -91,18 +104,14 @@ static int render(struct run *run, struct model *model, unsigned int interval,
 		.hist = p->hist, .per_errno = p->per_errno,
 		.errors_only = p->filter.errors_only, .interval = interval,
 		.notes = run->notes, .n_notes = run->n_notes,
-		.boot_id = boot_id, .time = when,
+		.moment = &moment,
 	};
 	FILE *out = output_begin(&run->output);
-	time_t now = time(NULL);
-	struct tm tm;
 
-	kif_boot_id(boot_id, sizeof(boot_id));
-	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &tm));
+	cmd_moment(&moment);
 	if (p->format == FORMAT_JSON) {
-		if (render_json(out, &report, p->interval > 0))
-			return err_set(err, STATUS_FAILED,
-				       "the report cannot be written as JSON; make room, or name another file with --output");
+		if (print_json(out, &report, p->interval > 0, err))
+			return -1;
 	} else if (p->format == FORMAT_CSV) {
 		render_csv(out, &report, !run->csv_header);
 		run->csv_header = true;

@@ -3,43 +3,30 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cmd.h"
-#include "json.h"
 #include "text.h"
 
 /*
- * {"schema": "sysprobe/1", "conditions": {KEY: VALUE, ...}, "status": [LINE,
- * ...]}: "# key: value" lines are conditions, the rest is kept as it is.
+ * "status": [LINE, ...]: "# key: value" lines are conditions, the rest is kept
+ * as it is.
  */
 static int print_json(char *bytes, struct err *err)
 {
-	json_t *conditions, *lines, *root;
-	bool failed = false;
+	struct document doc;
 	struct text text;
 	char *line, *rest;
-	size_t i;
+	json_t *lines;
 
 	rest = text_head(&text, bytes, "status", err);
 	if (!rest)
 		return -1;
-	conditions = json_object();
+	cmd_document(&doc, text.conditions, text.n_conditions, NULL);
 	lines = json_array();
-	for (i = 0; i < text.n_conditions; i++)
-		json_put(&failed, conditions, text.conditions[i].key,
-			 json_string(text.conditions[i].value));
 	while ((line = strsep(&rest, "\n")))
 		if (*line)
-			json_append(&failed, lines, json_string(line));
+			json_append(&doc.failed, lines, json_string(line));
 	text_free(&text);
-	root = json_object();
-	json_put(&failed, root, "schema", json_string(JSON_SCHEMA));
-	json_put(&failed, root, "conditions", conditions);
-	json_put(&failed, root, "status", lines);
-	if (failed)
-		json_decref(root);
-	if (failed || json_print(stdout, root, false))
-		return err_set(err, STATUS_FAILED,
-			       "the status cannot be written as JSON; try without --json");
-	return 0;
+	document_section(&doc, "status", lines);
+	return cmd_document_end(&doc, err);
 }
 
 static int status(bool json, struct err *err)

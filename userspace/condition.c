@@ -29,3 +29,20 @@ bool condition_emulated(const struct condition *all, size_t n)
 	}
 	return false;
 }
+
+void condition_print(FILE *out, const struct condition *all, size_t n,
+		     bool (*wanted)(const char *key))
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!wanted || wanted(all[i].key))
+			fprintf(out, "# %s: %s\n", all[i].key, all[i].value);
+}
+
+void condition_beware(FILE *out, const struct condition *all, size_t n)
+{
+	if (condition_emulated(all, n))
+		fputs("# beware: this CPU is emulated; the times below are not those of hardware\n",
+		      out);
+}

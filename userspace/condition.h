@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /**
  * struct condition - one line of the conditions
@@ -35,5 +36,23 @@ const char *condition_find(const struct condition *all, size_t n,
  * @n:   how many
  */
 bool condition_emulated(const struct condition *all, size_t n);
+
+/**
+ * condition_print - for eyes, a line each
+ * @out:    where to
+ * @all:    the conditions
+ * @n:      how many
+ * @wanted: which of them, by their key; NULL: all
+ */
+void condition_print(FILE *out, const struct condition *all, size_t n,
+		     bool (*wanted)(const char *key));
+
+/**
+ * condition_beware - say so where the CPU is emulated, and nothing elsewhere
+ * @out: where to
+ * @all: the conditions
+ * @n:   how many
+ */
+void condition_beware(FILE *out, const struct condition *all, size_t n);
 
 #endif /* SYSPROBE_CONDITION_H */

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include "json.h"
 #include "text.h"
 
 /**
@@ -87,12 +88,10 @@ void cr3_free(struct cr3 *cr3);
 void render_cr3(FILE *out, const struct cr3 *cr3);
 
 /**
- * render_cr3_json - for programs
- * @out: where to
- * @cr3: what
- *
- * {"schema", "conditions", "cr3"}; see render_json.h. Return: 0, or -1.
+ * render_cr3_json - the section "cr3" of a document; see render_json.h
+ * @failed: set if memory ran out
+ * @cr3:    what
  */
-int render_cr3_json(FILE *out, const struct cr3 *cr3);
+json_t *render_cr3_json(bool *failed, const struct cr3 *cr3);
 
 #endif /* SYSPROBE_CR3_H */

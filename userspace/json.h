@@ -14,8 +14,6 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#define JSON_SCHEMA "sysprobe/1"
-
 /**
  * json_put - add a key
  * @failed: set if it can't be

@@ -81,9 +81,8 @@ void render_cr3(FILE *out, const struct cr3 *cr3)
 	const char *refused = cr3_fact(cr3, "refused");
 	size_t i;
 
-	for (i = 0; i < cr3->text.n_conditions; i++)
-		fprintf(out, "# %s: %s\n", cr3->text.conditions[i].key,
-			cr3->text.conditions[i].value);
+	condition_print(out, cr3->text.conditions, cr3->text.n_conditions,
+			NULL);
 	fputc('\n', out);
 	for (i = 0; i < cr3->n_facts; i++)
 		fprintf(out, "  %-19s  %s\n", cr3->facts[i].key,
@@ -109,28 +108,16 @@ static json_t *json_view(bool *failed, const struct page_view *v)
 	return o;
 }
 
-int render_cr3_json(FILE *out, const struct cr3 *cr3)
+json_t *render_cr3_json(bool *failed, const struct cr3 *cr3)
 {
-	json_t *root = json_object(), *conditions = json_object();
 	json_t *section = json_object(), *pages = json_array();
-	bool failed = false;
 	size_t i;
 
-	for (i = 0; i < cr3->text.n_conditions; i++)
-		json_put(&failed, conditions, cr3->text.conditions[i].key,
-			 json_string(cr3->text.conditions[i].value));
 	for (i = 0; i < cr3->n_facts; i++)
-		json_put(&failed, section, cr3->facts[i].key,
+		json_put(failed, section, cr3->facts[i].key,
 			 json_string(cr3->facts[i].value));
 	for (i = 0; i < cr3->n_views; i++)
-		json_append(&failed, pages, json_view(&failed, &cr3->views[i]));
-	json_put(&failed, section, "pages", pages);
-	json_put(&failed, root, "schema", json_string(JSON_SCHEMA));
-	json_put(&failed, root, "conditions", conditions);
-	json_put(&failed, root, "cr3", section);
-	if (failed) {
-		json_decref(root);
-		return -1;
-	}
-	return json_print(out, root, false);
+		json_append(failed, pages, json_view(failed, &cr3->views[i]));
+	json_put(failed, section, "pages", pages);
+	return section;
 }

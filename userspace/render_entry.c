@@ -16,18 +16,17 @@ static const char *const of_the_call[] = {
 	"call", "probe", "samples", "calibration", "syscall work", "return",
 };
 
-static bool is_of_the_call(const char *key)
+bool entry_of_machine(const char *key)
 {
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(of_the_call); i++)
 		if (!strcmp(key, of_the_call[i]))
-			return true;
-	return !strcmp(key, "can be measured");
+			return false;
+	return strcmp(key, "can be measured");
 }
 
-/* Of the first method that was measured: they share the machine. */
-static const struct text *machine(const struct entry_report *report)
+const struct text *entry_text(const struct entry_report *report)
 {
 	unsigned int i;
 
@@ -123,16 +122,14 @@ static void print_method(FILE *out, const struct entry_report *report,
 
 void render_entry(FILE *out, const struct entry_report *report)
 {
-	const struct text *text = machine(report);
+	const struct text *text = entry_text(report);
 	size_t i;
 
-	for (i = 0; text && i < text->n_conditions; i++)
-		if (!is_of_the_call(text->conditions[i].key))
-			fprintf(out, "# %s: %s\n", text->conditions[i].key,
-				text->conditions[i].value);
-	if (text && condition_emulated(text->conditions, text->n_conditions))
-		fputs("# beware: this CPU is emulated; the times below are not those of hardware\n",
-		      out);
+	if (text) {
+		condition_print(out, text->conditions, text->n_conditions,
+				entry_of_machine);
+		condition_beware(out, text->conditions, text->n_conditions);
+	}
 	for (i = 0; i < CALLER_METHODS; i++)
 		if (report->all[i].asked)
 			print_method(out, report, &report->all[i]);
@@ -198,36 +195,18 @@ static json_t *json_method(bool *failed, const struct segments *s)
 	return o;
 }
 
-int render_entry_json(FILE *out, const struct entry_report *report)
+json_t *render_entry_json(bool *failed, const struct entry_report *report)
 {
-	json_t *root = json_object(), *conditions = json_object();
 	json_t *methods = json_array(), *section = json_object();
-	const struct text *text = machine(report);
-	bool failed = false;
 	size_t i;
 
-	for (i = 0; text && i < text->n_conditions; i++)
-		if (!is_of_the_call(text->conditions[i].key))
-			json_put(&failed, conditions, text->conditions[i].key,
-				 json_string(text->conditions[i].value));
-	if (text)
-		json_put(&failed, conditions, "emulated",
-			 json_boolean(condition_emulated(text->conditions,
-							 text->n_conditions)));
 	for (i = 0; i < CALLER_METHODS; i++)
 		if (report->all[i].asked)
-			json_append(&failed, methods,
-				    json_method(&failed, &report->all[i]));
-	json_put(&failed, section, "name", json_string(report->name));
-	json_put(&failed, section, "cpu", json_integer(report->cpu));
-	json_put(&failed, section, "tick_khz", json_number(report->tick_khz));
-	json_put(&failed, section, "methods", methods);
-	json_put(&failed, root, "schema", json_string(JSON_SCHEMA));
-	json_put(&failed, root, "conditions", conditions);
-	json_put(&failed, root, "entry", section);
-	if (failed) {
-		json_decref(root);
-		return -1;
-	}
-	return json_print(out, root, false);
+			json_append(failed, methods,
+				    json_method(failed, &report->all[i]));
+	json_put(failed, section, "name", json_string(report->name));
+	json_put(failed, section, "cpu", json_integer(report->cpu));
+	json_put(failed, section, "tick_khz", json_number(report->tick_khz));
+	json_put(failed, section, "methods", methods);
+	return section;
 }

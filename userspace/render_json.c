@@ -237,28 +237,20 @@ static json_t *load_id(const struct sysprobe_header *head)
 	return json_string(text);
 }
 
-static json_t *conditions(struct maker *m)
+void render_json_conditions(struct document *doc, const struct report *report)
 {
-	const struct report *report = m->report;
 	const struct model *model = report->model;
-	json_t *o = json_object(), *notes = json_array();
+	json_t *notes = json_array();
 	size_t i;
 
-	/* The module's first, so that none of its keys hides one of ours. */
-	for (i = 0; i < model->n_conditions; i++)
-		put(m, o, model->conditions[i].key,
-		    json_string(model->conditions[i].value));
-	put(m, o, "reader", json_string(SYSPROBE_VERSION));
-	put(m, o, "time", json_string(report->time));
-	if (report->boot_id[0])
-		put(m, o, "boot_id", json_string(report->boot_id));
-	put(m, o, "load_id", load_id(&model->head));
-	put(m, o, "emulated", json_boolean(model_emulated(model)));
-	put(m, o, "errors_only", json_boolean(report->errors_only));
+	document_conditions(doc, model->conditions, model->n_conditions, NULL);
+	document_condition(doc, "load_id", load_id(&model->head));
+	document_condition(doc, "errors_only",
+			   json_boolean(report->errors_only));
 	for (i = 0; i < report->n_notes; i++)
-		append(m, notes, json_string(report->notes[i]));
-	put(m, o, "notes", notes);
-	return o;
+		json_append(&doc->failed, notes,
+			    json_string(report->notes[i]));
+	document_condition(doc, "notes", notes);
 }
 
 static json_t *session(struct maker *m)
@@ -278,22 +270,17 @@ static json_t *session(struct maker *m)
 	return o;
 }
 
-int render_json(FILE *out, const struct report *report, bool compact)
+json_t *render_json(bool *failed, const struct report *report)
 {
 	struct maker m = { .report = report };
-	json_t *root = json_object();
+	json_t *sections = json_object();
 
 	report_sort(report);
-	put(&m, root, "schema", json_string(JSON_SCHEMA));
-	put(&m, root, "conditions", conditions(&m));
-	put(&m, root, "session", session(&m));
-	put(&m, root, "counters", counters(&m));
-	put(&m, root, "syscalls", syscalls(&m));
-	put(&m, root, "errors", errors(&m));
-	put(&m, root, "overhead", overhead(&m));
-	if (m.failed) {
-		json_decref(root);
-		return -1;
-	}
-	return json_print(out, root, compact);
+	put(&m, sections, "session", session(&m));
+	put(&m, sections, "counters", counters(&m));
+	put(&m, sections, "syscalls", syscalls(&m));
+	put(&m, sections, "errors", errors(&m));
+	put(&m, sections, "overhead", overhead(&m));
+	*failed |= m.failed;
+	return sections;
 }

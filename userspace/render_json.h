@@ -2,8 +2,9 @@
 /*
  * The JSON report: the contract with other programs.
  *
- * Version "sysprobe/1". New keys may appear anywhere without a new version; a
- * key's meaning, type or absence changes only with one. Order means nothing.
+ * Version "sysprobe/1". document.c makes the frame, and a renderer each section.
+ * New keys may appear anywhere without a new version; a key's meaning, type or
+ * absence changes only with one. Order means nothing.
  *
  *	{
  *	  "schema": "sysprobe/1",
@@ -11,8 +12,8 @@
  *	    "reader": "0.1.0",             of the program that wrote this
  *	    "time": "2025-01-31T12:00:00Z", when it did
  *	    "boot_id": "...",              the kernel's, absent if unknown
- *	    "load_id": "...",              UUID of this load of the module
  *	    "emulated": false,             the CPU is software (TCG, Bochs)
+ *	    "load_id": "...",              UUID of this load of the module
  *	    "errors_only": false,          only failing calls were counted
  *	    "notes": ["..."],              sentences for people
  *	    "kernel": "...", ...           strings, as the module gave them
@@ -74,8 +75,9 @@
  * stands beside "raw" and has the same keys. In "overhead" the run without the
  * hook is already subtracted, and "raw" has "baseline", that run's median.
  *
- * "entry --json" writes "schema", "conditions" (the module's, and "emulated")
- * and
+ * Every verb writes "schema" and "conditions", the latter without "load_id",
+ * "errors_only" and "notes" unless it is stat; "emulated" is absent where the
+ * module has told nothing of the machine. "entry --json" adds
  *
  *	"entry": {
  *	  "name": "getppid", "cpu": 1,     -1: not kept to one
@@ -93,7 +95,7 @@
  *
  * "corrected" has "median" (null: below the noise), "hook", "noise" there.
  *
- * "cr3 --json" writes "schema", "conditions" (the module's) and
+ * "cr3 --json" adds
  *
  *	"cr3": {
  *	  "kpti": "on ...", ...            strings, as the module gave them
@@ -104,7 +106,7 @@
  *	  } ]
  *	}
  *
- * "rings --json" writes "schema", "conditions" (the module's) and
+ * "rings --json" adds
  *
  *	"rings": {
  *	  "why_no_registers": null,        or a sentence
@@ -132,13 +134,19 @@
 #include "report.h"
 
 /**
- * render_json - write a report as JSON
- * @out:     where to
- * @report:  what; @columns, @hist and @per_errno aren't looked at
- * @compact: on one line
+ * render_json - what stat knows
+ * @failed: set if memory ran out
+ * @report: what; @columns, @hist and @per_errno aren't looked at
  *
- * Return: 0, or -1 if memory ran out or it could not be written.
+ * Return: an object of all its sections.
  */
-int render_json(FILE *out, const struct report *report, bool compact);
+json_t *render_json(bool *failed, const struct report *report);
+
+/**
+ * render_json_conditions - what that was taken under
+ * @doc:    begun; gets the conditions of the module and of the session
+ * @report: what
+ */
+void render_json_conditions(struct document *doc, const struct report *report);
 
 #endif /* SYSPROBE_RENDER_JSON_H */

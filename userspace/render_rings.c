@@ -44,9 +44,8 @@ static void print_registers(FILE *out, const struct rings *rings)
 	char cpus[64] = "";
 	size_t i;
 
-	for (i = 0; i < rings->text.n_conditions; i++)
-		fprintf(out, "# %s: %s\n", rings->text.conditions[i].key,
-			rings->text.conditions[i].value);
+	condition_print(out, rings->text.conditions, rings->text.n_conditions,
+			NULL);
 	for (i = 0; i < rings->n_values && !*cpus; i++)
 		if (!rings->values[i].differs)
 			rings_cpus(&rings->values[i], cpus, sizeof(cpus));
@@ -142,32 +141,20 @@ static json_t *json_act(bool *failed, const struct act *act)
 	return o;
 }
 
-int render_rings_json(FILE *out, const struct rings *rings)
+json_t *render_rings_json(bool *failed, const struct rings *rings)
 {
-	json_t *root = json_object(), *conditions = json_object();
 	json_t *values = json_array(), *acts = json_array();
 	json_t *section = json_object();
-	bool failed = false;
 	size_t i;
 
-	for (i = 0; i < rings->text.n_conditions; i++)
-		json_put(&failed, conditions, rings->text.conditions[i].key,
-			 json_string(rings->text.conditions[i].value));
 	for (i = 0; i < rings->n_values; i++)
-		json_append(&failed, values,
-			    json_value(&failed, &rings->values[i]));
+		json_append(failed, values,
+			    json_value(failed, &rings->values[i]));
 	for (i = 0; i < rings->n_acts; i++)
-		json_append(&failed, acts, json_act(&failed, &rings->acts[i]));
-	json_put(&failed, section, "why_no_registers",
+		json_append(failed, acts, json_act(failed, &rings->acts[i]));
+	json_put(failed, section, "why_no_registers",
 		 json_text(rings->why_not));
-	json_put(&failed, section, "registers", values);
-	json_put(&failed, section, "acts", acts);
-	json_put(&failed, root, "schema", json_string(JSON_SCHEMA));
-	json_put(&failed, root, "conditions", conditions);
-	json_put(&failed, root, "rings", section);
-	if (failed) {
-		json_decref(root);
-		return -1;
-	}
-	return json_print(out, root, false);
+	json_put(failed, section, "registers", values);
+	json_put(failed, section, "acts", acts);
+	return section;
 }

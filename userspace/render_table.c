@@ -142,13 +142,9 @@ static void print_conditions(FILE *out, const struct report *report)
 	size_t i;
 
 	fprintf(out, "# reader: sysprobe %s, %s\n", SYSPROBE_VERSION,
-		report->time);
-	for (i = 0; i < model->n_conditions; i++)
-		fprintf(out, "# %s: %s\n", model->conditions[i].key,
-			model->conditions[i].value);
-	if (model_emulated(model))
-		fputs("# beware: this CPU is emulated; the times below are not those of hardware\n",
-		      out);
+		report->moment->time);
+	condition_print(out, model->conditions, model->n_conditions, NULL);
+	condition_beware(out, model->conditions, model->n_conditions);
 	if (report->unit != UNIT_NS)
 		fprintf(out, "# ticks: of the TSC, which are not CPU cycles\n");
 	if (report->unit != UNIT_TICKS)

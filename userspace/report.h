@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include "columns.h"
+#include "document.h"
 #include "model.h"
 #include "names.h"
 
@@ -41,8 +42,7 @@ enum unit {
  * @interval:  number of this interval, from 1; 0: the whole session
  * @notes:     sentences the reader adds
  * @n_notes:   how many
- * @boot_id:   of this boot, may be empty
- * @time:      when it was made, ISO 8601
+ * @moment:    when and where it was made
  */
 struct report {
 	struct model *model;
@@ -58,8 +58,7 @@ struct report {
 	unsigned int interval;
 	const char *const *notes;
 	size_t n_notes;
-	const char *boot_id;
-	const char *time;
+	const struct moment *moment;
 };
 
 /**

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include "acts.h"
+#include "json.h"
 #include "text.h"
 
 /**
@@ -95,12 +96,10 @@ const char *act_sentence(const struct act *act, char *buf, size_t size);
 void render_rings(FILE *out, const struct rings *rings);
 
 /**
- * render_rings_json - for programs
- * @out:   where to
- * @rings: what
- *
- * {"schema", "conditions", "rings"}; see render_json.h. Return: 0, or -1.
+ * render_rings_json - the section "rings" of a document; see render_json.h
+ * @failed: set if memory ran out
+ * @rings:  what
  */
-int render_rings_json(FILE *out, const struct rings *rings);
+json_t *render_rings_json(bool *failed, const struct rings *rings);
 
 #endif /* SYSPROBE_RINGS_H */

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include "caller.h"
 #include "names.h"
+#include "json.h"
 #include "text.h"
 
 /* As many as the module keeps. */
@@ -110,16 +111,30 @@ struct entry_report {
 	unsigned long long tick_khz;
 };
 
+/**
+ * entry_text - what the module says of the machine
+ * @report: what
+ *
+ * Of the first method that was measured: they share the machine.
+ *
+ * Return: NULL if none was.
+ */
+const struct text *entry_text(const struct entry_report *report);
+
+/**
+ * entry_of_machine - is a condition the machine's, rather than the one call's?
+ * @key: which
+ */
+bool entry_of_machine(const char *key);
+
 /** render_entry - for eyes */
 void render_entry(FILE *out, const struct entry_report *report);
 
 /**
- * render_entry_json - for programs
- * @out:    where to
+ * render_entry_json - the section "entry" of a document; see render_json.h
+ * @failed: set if memory ran out
  * @report: what
- *
- * {"schema", "conditions", "entry"}; see render_json.h. Return: 0, or -1.
  */
-int render_entry_json(FILE *out, const struct entry_report *report);
+json_t *render_entry_json(bool *failed, const struct entry_report *report);
 
 #endif /* SYSPROBE_SEGMENTS_H */
