@@ -55,14 +55,12 @@ void cmd_moment(struct moment *moment)
 		 gmtime_r(&now, &tm));
 }
 
-void cmd_document(struct document *doc, const struct condition *all, size_t n,
-		  bool (*wanted)(const char *key))
+void cmd_document(struct document *doc)
 {
 	struct moment moment;
 
 	cmd_moment(&moment);
 	document_begin(doc, &moment);
-	document_conditions(doc, all, n, wanted);
 }
 
 int cmd_document_end(struct document *doc, struct err *err)

@@ -22,6 +22,7 @@ int cmd_stop(int argc, char *argv[], struct err *err);
 int cmd_reset(int argc, char *argv[], struct err *err);
 int cmd_cr3(int argc, char *argv[], struct err *err);
 int cmd_entry(int argc, char *argv[], struct err *err);
+int cmd_report(int argc, char *argv[], struct err *err);
 int cmd_rings(int argc, char *argv[], struct err *err);
 int cmd_stat(int argc, char *argv[], struct err *err);
 
@@ -62,13 +63,9 @@ void cmd_moment(struct moment *moment);
 
 /**
  * cmd_document - begin a document, now and here
- * @doc:    to be filled
- * @all:    what the module says of the machine
- * @n:      how many
- * @wanted: which of that, by key; NULL: all
+ * @doc: to be filled
  */
-void cmd_document(struct document *doc, const struct condition *all, size_t n,
-		  bool (*wanted)(const char *key));
+void cmd_document(struct document *doc);
 
 /**
  * cmd_document_end - write it to stdout, and give it back

@@ -6,6 +6,7 @@
 #include <string.h>
 #include "args.h"
 #include "cmd.h"
+#include "section.h"
 #include "segments.h"
 
 #define USUAL_CALLS	10000
@@ -26,6 +27,12 @@ struct entry_params {
 	size_t calls;
 	bool json;
 	bool help;
+};
+
+static const struct entry_params usual = {
+	.call = "getppid",
+	.method = CALLER_METHODS,
+	.calls = USUAL_CALLS,
 };
 
 static int set_call(void *params, const char *value, struct err *err)
@@ -89,13 +96,17 @@ static const struct arg_row rows[] = {
 
 static const struct arg_row *const tables[] = { rows, NULL };
 
-/* Stamps of two CPUs need not agree. Return: the CPU, -1: not pinned. */
-static int keep_to_this_cpu(void)
+/*
+ * Stamps of two CPUs need not agree. @before: where it may run otherwise.
+ * Return: the CPU, -1: not pinned.
+ */
+static int keep_to_this_cpu(cpu_set_t *before)
 {
 	int cpu = sched_getcpu();
 	cpu_set_t set;
 
-	if (cpu < 0 || cpu >= CPU_SETSIZE)
+	if (cpu < 0 || cpu >= CPU_SETSIZE ||
+	    sched_getaffinity(0, sizeof(*before), before))
 		return -1;
 	CPU_ZERO(&set);
 	CPU_SET(cpu, &set);
@@ -204,6 +215,7 @@ static int gather(struct entry_report *report,
 {
 	uint64_t *ticks = calloc(2 * params->calls, sizeof(*ticks));
 	struct segments *s;
+	cpu_set_t before;
 	struct kif kif;
 	unsigned int i;
 	int ret = -1;
@@ -213,7 +225,7 @@ static int gather(struct entry_report *report,
 	if (cmd_ready(&kif, &report->tick_khz, err))
 		goto free;
 	report->name = params->call;
-	report->cpu = keep_to_this_cpu();
+	report->cpu = keep_to_this_cpu(&before);
 	for (i = 0; i < CALLER_METHODS; i++) {
 		s = &report->all[i];
 		s->method = i;
@@ -221,45 +233,92 @@ static int gather(struct entry_report *report,
 			continue;
 		s->asked = params->calls;
 		if (prepare(s, names, params->call, err))
-			goto free;
+			goto release;
 		if (s->why_not)
 			continue;
 		if (can_measure(&kif, names, params->call, s, err) ||
 		    measure(&kif, s, ticks, err))
-			goto free;
+			goto release;
 	}
 	ret = 0;
+release:
+	if (report->cpu >= 0)
+		sched_setaffinity(0, sizeof(before), &before);
 free:
 	free(ticks);
 	return ret;
 }
 
-static int print(const struct entry_report *report, bool json, struct err *err)
+/* The usual call, by every way in. */
+static int gather_usual(void *data, char *const *command, struct err *err)
 {
-	const struct text *text = entry_text(report);
-	struct document doc;
+	struct names names = { 0 };
+	int ret;
 
-	if (!json) {
-		render_entry(stdout, report);
-		return 0;
-	}
-	cmd_document(&doc, text ? text->conditions : NULL,
-		     text ? text->n_conditions : 0, entry_of_machine);
-	document_section(&doc, "entry", render_entry_json(&doc.failed, report));
-	return cmd_document_end(&doc, err);
+	(void)command;
+	cmd_names(&names);
+	ret = gather(data, &usual, &names, err);
+	names_free(&names);
+	return ret;
+}
+
+static void head(FILE *out, void *data)
+{
+	const struct text *text = entry_text(data);
+
+	if (!text)
+		return;
+	condition_print(out, text->conditions, text->n_conditions,
+			entry_of_machine);
+	condition_beware(out, text->conditions, text->n_conditions);
+}
+
+static void render(FILE *out, void *data)
+{
+	render_entry(out, data);
+}
+
+static void json(struct document *doc, void *data)
+{
+	const struct text *text = entry_text(data);
+
+	if (text)
+		document_conditions(doc, text->conditions, text->n_conditions,
+				    entry_of_machine);
+	document_section(doc, "entry", render_entry_json(&doc->failed, data));
+}
+
+static void give_back(void *data)
+{
+	struct entry_report *report = data;
+	unsigned int i;
+
+	for (i = 0; i < CALLER_METHODS; i++)
+		segments_free(&report->all[i]);
+}
+
+const struct section *section_entry(void)
+{
+	static const struct section section = {
+		.name = "entry",
+		.about = "a call's way in, its work, its way out",
+		.size = sizeof(struct entry_report),
+		.gather = gather_usual,
+		.head = head,
+		.render = render,
+		.json = json,
+		.free = give_back,
+	};
+
+	return &section;
 }
 
 int cmd_entry(int argc, char *argv[], struct err *err)
 {
-	struct entry_params params = {
-		.call = "getppid",
-		.method = CALLER_METHODS,
-		.calls = USUAL_CALLS,
-	};
+	struct entry_params params = usual;
 	struct entry_report report = { .cpu = -1 };
 	struct names names = { 0 };
-	int first, ret = -1;
-	unsigned int i;
+	int first, ret;
 
 	first = args_parse(tables, &params, argc, argv, err);
 	if (first < 0 || args_none(first, argc, argv, err))
@@ -272,10 +331,10 @@ int cmd_entry(int argc, char *argv[], struct err *err)
 		return 0;
 	}
 	cmd_names(&names);
-	if (!gather(&report, &params, &names, err))
-		ret = print(&report, params.json, err);
-	for (i = 0; i < CALLER_METHODS; i++)
-		segments_free(&report.all[i]);
+	ret = gather(&report, &params, &names, err);
+	if (!ret)
+		ret = section_show(section_entry(), &report, params.json, err);
+	give_back(&report);
 	names_free(&names);
 	return ret;
 }

@@ -11,6 +11,7 @@
 #include "cmd.h"
 #include "output.h"
 #include "render_json.h"
+#include "section.h"
 #include "stat_args.h"
 #include "util.h"
 #include "watch.h"
@@ -78,37 +79,50 @@ static void add_notes(struct run *run)
 	}
 }
 
+static void put_json(struct document *doc, const struct report *report)
+{
+	render_json_conditions(doc, report);
+	document_sections(doc, render_json(&doc->failed, report));
+}
+
 static int print_json(FILE *out, const struct report *report, bool compact,
 		      struct err *err)
 {
 	struct document doc;
 
 	document_begin(&doc, report->moment);
-	render_json_conditions(&doc, report);
-	document_sections(&doc, render_json(&doc.failed, report));
+	put_json(&doc, report);
 	if (document_end(&doc, out, compact))
 		return err_set(err, STATUS_FAILED,
 			       "the report cannot be written as JSON; make room, or name another file with --output");
 	return 0;
 }
 
-static int render(struct run *run, struct model *model, unsigned int interval,
-		  struct err *err)
+static struct report report_of(const struct run *run, struct model *model)
 {
 	const struct stat_params *p = &run->params;
-	struct moment moment;
-	struct report report = {
+
+	return (struct report){
 		.model = model, .names = &run->names,
 		.columns = p->columns, .n_columns = p->n_columns,
 		.sort = p->sort, .ascending = p->ascending, .unit = p->unit,
 		.hist = p->hist, .per_errno = p->per_errno,
-		.errors_only = p->filter.errors_only, .interval = interval,
+		.errors_only = p->filter.errors_only,
 		.notes = run->notes, .n_notes = run->n_notes,
-		.moment = &moment,
 	};
+}
+
+static int render(struct run *run, struct model *model, unsigned int interval,
+		  struct err *err)
+{
+	const struct stat_params *p = &run->params;
+	struct report report = report_of(run, model);
 	FILE *out = output_begin(&run->output);
+	struct moment moment;
 
 	cmd_moment(&moment);
+	report.moment = &moment;
+	report.interval = interval;
 	if (p->format == FORMAT_JSON) {
 		if (print_json(out, &report, p->interval > 0, err))
 			return -1;
@@ -296,6 +310,13 @@ static int show_last(struct run *run, struct model *model, struct err *err)
 		       "nothing was counted yet; begin with 'sysprobe start' or 'sysprobe stat'");
 }
 
+static int get_figures(struct run *run, struct model *model, struct err *err)
+{
+	if (run->params.last)
+		return show_last(run, model, err);
+	return measure(run, model, err);
+}
+
 static int run_stat(struct run *run, struct err *err)
 {
 	struct model model;
@@ -303,16 +324,82 @@ static int run_stat(struct run *run, struct err *err)
 
 	if (prepare(run, err))
 		return -1;
-	if (run->params.last)
-		ret = show_last(run, &model, err);
-	else
-		ret = measure(run, &model, err);
+	ret = get_figures(run, &model, err);
 	if (!ret) {
 		ret = render(run, &model, 0, err);
 		model_free(&model);
 	}
 	output_close(&run->output);
 	return ret ? ret : run->status;
+}
+
+/**
+ * struct figures - stat as a section of report
+ * @run:   of a command, or of none
+ * @model: what was counted
+ */
+struct figures {
+	struct run run;
+	struct model model;
+};
+
+/* Of the command, or else what the last session has left. */
+static int gather(void *data, char *const *command, struct err *err)
+{
+	char *words[] = { strdupa("stat"), NULL };
+	struct figures *f = data;
+	struct stat_params *p = &f->run.params;
+
+	cmd_names(&f->run.names);
+	if (stat_args_parse(p, &f->run.names, 1, words, err))
+		return -1;
+	p->last = !command;
+	p->command = command;
+	p->filter.on_exec = command;
+	if (prepare(&f->run, err) || get_figures(&f->run, &f->model, err))
+		return -1;
+	return f->run.status;
+}
+
+static void render_rest(FILE *out, void *data)
+{
+	struct figures *f = data;
+	struct report report = report_of(&f->run, &f->model);
+
+	render_table_rest(out, &report);
+}
+
+static void json(struct document *doc, void *data)
+{
+	struct figures *f = data;
+	struct report report = report_of(&f->run, &f->model);
+
+	report.unit = UNIT_TICKS;
+	put_json(doc, &report);
+}
+
+static void give_back(void *data)
+{
+	struct figures *f = data;
+
+	model_free(&f->model);
+	names_free(&f->run.names);
+}
+
+const struct section *section_stat(void)
+{
+	static const struct section section = {
+		.name = "session",
+		.about = "calls that were counted",
+		.command = true,
+		.size = sizeof(struct figures),
+		.gather = gather,
+		.render = render_rest,
+		.json = json,
+		.free = give_back,
+	};
+
+	return &section;
 }
 
 static void list_columns(void)

@@ -19,7 +19,8 @@ static int print_json(char *bytes, struct err *err)
 	rest = text_head(&text, bytes, "status", err);
 	if (!rest)
 		return -1;
-	cmd_document(&doc, text.conditions, text.n_conditions, NULL);
+	cmd_document(&doc);
+	document_conditions(&doc, text.conditions, text.n_conditions, NULL);
 	lines = json_array();
 	while ((line = strsep(&rest, "\n")))
 		if (*line)

@@ -43,6 +43,5 @@ void condition_print(FILE *out, const struct condition *all, size_t n,
 void condition_beware(FILE *out, const struct condition *all, size_t n)
 {
 	if (condition_emulated(all, n))
-		fputs("# beware: this CPU is emulated; the times below are not those of hardware\n",
-		      out);
+		fputs("# " CONDITION_EMULATED "\n", out);
 }

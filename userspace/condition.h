@@ -9,6 +9,10 @@
 #include <stddef.h>
 #include <stdio.h>
 
+/* For eyes, wherever figures of an emulated CPU are shown. */
+#define CONDITION_EMULATED \
+	"beware: this CPU is emulated; the times below are not those of hardware"
+
 /**
  * struct condition - one line of the conditions
  * @key:   UTF-8, printable, not empty

@@ -84,7 +84,7 @@ const struct page_view *cr3_view(const struct cr3 *cr3, const char *page,
 /** cr3_free - give it back; may be zeroed */
 void cr3_free(struct cr3 *cr3);
 
-/** render_cr3 - for eyes */
+/** render_cr3 - for eyes, without the conditions */
 void render_cr3(FILE *out, const struct cr3 *cr3);
 
 /**

@@ -49,10 +49,41 @@ void document_sections(struct document *doc, json_t *sections)
 	json_decref(sections);
 }
 
+void document_skipped(struct document *doc, const char *name, const char *why)
+{
+	json_t *section = json_object();
+
+	json_put(&doc->failed, section, "skipped", json_string(why));
+	document_section(doc, name, section);
+}
+
+void document_head(const struct document *doc, FILE *out)
+{
+	json_t *value, *note;
+	const char *key;
+	size_t i;
+
+	json_object_foreach(doc->conditions, key, value) {
+		if (json_is_string(value))
+			fprintf(out, "# %s: %s\n", key,
+				json_string_value(value));
+		json_array_foreach(value, i, note)
+			fprintf(out, "# note: %s\n", json_string_value(note));
+	}
+	if (json_is_true(json_object_get(doc->conditions, "emulated")))
+		fputs("# " CONDITION_EMULATED "\n", out);
+}
+
+void document_drop(struct document *doc)
+{
+	json_decref(doc->root);
+	doc->root = NULL;
+}
+
 int document_end(struct document *doc, FILE *out, bool compact)
 {
 	if (!doc->failed)
 		return json_print(out, doc->root, compact);
-	json_decref(doc->root);
+	document_drop(doc);
 	return -1;
 }

@@ -78,6 +78,27 @@ void document_section(struct document *doc, const char *name, json_t *section);
 void document_sections(struct document *doc, json_t *sections);
 
 /**
+ * document_skipped - add a section that can't be had
+ * @doc:  begun
+ * @name: its key
+ * @why:  a sentence
+ */
+void document_skipped(struct document *doc, const char *name, const char *why);
+
+/**
+ * document_head - the conditions, for eyes
+ * @doc: begun
+ * @out: where to
+ */
+void document_head(const struct document *doc, FILE *out);
+
+/**
+ * document_drop - give it back without writing it
+ * @doc: not to be used afterwards
+ */
+void document_drop(struct document *doc);
+
+/**
  * document_end - write it, and give it back
  * @doc:     not to be used afterwards
  * @out:     where to

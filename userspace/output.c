@@ -1,9 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "output.h"
+
+static int cannot_write(const char *path, struct err *err)
+{
+	return err_set(err, STATUS_FAILED,
+		       "cannot write to %s (%s); name another file", path,
+		       strerror(errno));
+}
 
 int output_open(struct output *output, const char *path, FILE *usual,
 		struct err *err)
@@ -22,10 +31,71 @@ int output_open(struct output *output, const char *path, FILE *usual,
 	if (fd >= 0)
 		output->stream = fdopen(fd, "w");
 	if (!output->stream)
-		return err_set(err, STATUS_FAILED,
-			       "cannot write to %s (%s); name another file",
-			       path, strerror(errno));
+		return cannot_write(path, err);
 	output->path = path;
+	return 0;
+}
+
+/* Return: the file itself where a link leads to one; NULL: it is to be made. */
+static char *plain_file(const char *path, bool *other)
+{
+	struct stat st;
+
+	*other = !stat(path, &st) && !S_ISREG(st.st_mode);
+	return *other ? NULL : realpath(path, NULL);
+}
+
+int output_open_whole(struct output *output, const char *path, struct err *err)
+{
+	char *real;
+	bool other;
+	int n;
+
+	real = plain_file(path, &other);
+	if (other)
+		return output_open(output, path, NULL, err);
+	memset(output, 0, sizeof(*output));
+	n = snprintf(output->beside, sizeof(output->beside), "%s.new-%d",
+		     real ?: path, getpid());
+	free(real);
+	errno = ENAMETOOLONG;
+	if (n >= 0 && n < (int)sizeof(output->beside))
+		output->stream = fopen(output->beside, "wxe");
+	if (!output->stream)
+		return cannot_write(path, err);
+	output->path = path;
+	output->created = true;
+	return 0;
+}
+
+int output_check_whole(const char *path, struct err *err)
+{
+	struct output output;
+	bool other;
+
+	free(plain_file(path, &other));
+	/* A reader of a pipe would see it closed. */
+	if (other)
+		return 0;
+	if (output_open_whole(&output, path, err))
+		return -1;
+	output_close(&output);
+	return 0;
+}
+
+int output_keep(struct output *output, struct err *err)
+{
+	char place[PATH_MAX];
+
+	if (output_flush(output, err))
+		return -1;
+	if (!output->beside[0])
+		return 0;
+	strcpy(place, output->beside);
+	*strrchr(place, '.') = '\0';
+	if (rename(output->beside, place))
+		return cannot_write(output->path, err);
+	output->beside[0] = '\0';
 	return 0;
 }
 
@@ -44,7 +114,7 @@ int output_flush(struct output *output, struct err *err)
 	if (!fflush(output->stream) && !ferror(output->stream))
 		return 0;
 	return err_set(err, STATUS_FAILED,
-		       "cannot write the report to %s (%s); make room, or name another file with --output",
+		       "cannot write the report to %s (%s); make room, or name another file",
 		       output->path ? output->path :
 		       output->stream == stdout ? "stdout" : "stderr",
 		       strerror(errno));
@@ -55,6 +125,8 @@ void output_close(struct output *output)
 	if (!output->path)
 		return;
 	fclose(output->stream);
-	if (output->created && !output->used)
+	if (output->beside[0])
+		unlink(output->beside);
+	else if (output->created && !output->used)
 		unlink(output->path);
 }

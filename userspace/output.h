@@ -6,6 +6,7 @@
 #ifndef SYSPROBE_OUTPUT_H
 #define SYSPROBE_OUTPUT_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include "err.h"
@@ -16,12 +17,15 @@
  * @path:    of a file of our own; NULL: a stream that was there
  * @created: the file was not there before
  * @used:    something was written
+ * @beside:  the file that is written instead, to take the place of @path when
+ *           it is whole; empty: none
  */
 struct output {
 	FILE *stream;
 	const char *path;
 	bool created;
 	bool used;
+	char beside[PATH_MAX];
 };
 
 /**
@@ -35,6 +39,38 @@ struct output {
  */
 int output_open(struct output *output, const char *path, FILE *usual,
 		struct err *err);
+
+/**
+ * output_open_whole - get a file ready that is to be there whole or not at all
+ * @output: to be filled
+ * @path:   file
+ * @err:    on failure
+ *
+ * What is written goes to a file beside it until output_keep(). What is no
+ * plain file, a pipe or a device, is written to directly.
+ *
+ * Return: 0, or -1.
+ */
+int output_open_whole(struct output *output, const char *path,
+		      struct err *err);
+
+/**
+ * output_check_whole - could it be opened? Nothing is left of the attempt
+ * @path: file
+ * @err:  on failure
+ *
+ * Return: 0, or -1.
+ */
+int output_check_whole(const char *path, struct err *err);
+
+/**
+ * output_keep - it is whole: put it in its place
+ * @output: open
+ * @err:    on failure
+ *
+ * Return: 0, or -1.
+ */
+int output_keep(struct output *output, struct err *err);
 
 /**
  * output_begin - the stream, for a report
@@ -52,7 +88,8 @@ FILE *output_begin(struct output *output);
 int output_flush(struct output *output, struct err *err);
 
 /**
- * output_close - done; a file that was made for nothing is removed
+ * output_close - done; a file that was made for nothing or is not whole is
+ * removed
  * @output: open or zeroed
  */
 void output_close(struct output *output);

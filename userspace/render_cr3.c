@@ -81,8 +81,6 @@ void render_cr3(FILE *out, const struct cr3 *cr3)
 	const char *refused = cr3_fact(cr3, "refused");
 	size_t i;
 
-	condition_print(out, cr3->text.conditions, cr3->text.n_conditions,
-			NULL);
 	fputc('\n', out);
 	for (i = 0; i < cr3->n_facts; i++)
 		fprintf(out, "  %-19s  %s\n", cr3->facts[i].key,

@@ -122,14 +122,8 @@ static void print_method(FILE *out, const struct entry_report *report,
 
 void render_entry(FILE *out, const struct entry_report *report)
 {
-	const struct text *text = entry_text(report);
-	size_t i;
+	unsigned int i;
 
-	if (text) {
-		condition_print(out, text->conditions, text->n_conditions,
-				entry_of_machine);
-		condition_beware(out, text->conditions, text->n_conditions);
-	}
 	for (i = 0; i < CALLER_METHODS; i++)
 		if (report->all[i].asked)
 			print_method(out, report, &report->all[i]);

@@ -124,6 +124,9 @@
  *	  } ]                              null where there was none
  *	}
  *
+ * "report --json" writes all of these sections. One that can't be had is
+ * {"skipped": "a sentence"}; "session" stands for all that stat writes.
+ *
  * "name" and "handler" are null if they aren't known. Integers beyond 2^63 - 1
  * are written as reals. With --interval the file holds one such object a line
  * for each interval and a last one, with interval 0, for the whole.

@@ -44,8 +44,6 @@ static void print_registers(FILE *out, const struct rings *rings)
 	char cpus[64] = "";
 	size_t i;
 
-	condition_print(out, rings->text.conditions, rings->text.n_conditions,
-			NULL);
 	for (i = 0; i < rings->n_values && !*cpus; i++)
 		if (!rings->values[i].differs)
 			rings_cpus(&rings->values[i], cpus, sizeof(cpus));

@@ -265,12 +265,17 @@ static bool any_near(const struct model *model)
 
 void render_table(FILE *out, const struct report *report)
 {
-	size_t i;
-
-	report_sort(report);
 	if (report->interval)
 		fprintf(out, "# interval: %u\n", report->interval);
 	print_conditions(out, report);
+	render_table_rest(out, report);
+}
+
+void render_table_rest(FILE *out, const struct report *report)
+{
+	size_t i;
+
+	report_sort(report);
 	fputc('\n', out);
 	print_calls(out, report);
 	if (any_near(report->model))

@@ -89,6 +89,13 @@ const char *report_errno(unsigned int error, char *buf, size_t size);
 void render_table(FILE *out, const struct report *report);
 
 /**
+ * render_table_rest - all of that but the conditions
+ * @out:    where to
+ * @report: what
+ */
+void render_table_rest(FILE *out, const struct report *report);
+
+/**
  * render_hist - draw one syscall's histogram
  * @out:    where to
  * @report: for unit and names

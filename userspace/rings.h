@@ -92,7 +92,7 @@ void rings_free(struct rings *rings);
  */
 const char *act_sentence(const struct act *act, char *buf, size_t size);
 
-/** render_rings - for eyes */
+/** render_rings - for eyes, without the conditions */
 void render_rings(FILE *out, const struct rings *rings);
 
 /**

@@ -127,7 +127,7 @@ const struct text *entry_text(const struct entry_report *report);
  */
 bool entry_of_machine(const char *key);
 
-/** render_entry - for eyes */
+/** render_entry - for eyes, without the conditions */
 void render_entry(FILE *out, const struct entry_report *report);
 
 /**
