@@ -156,19 +156,20 @@ static void print_segment(struct seq_file *m,
 	u64 median = n ? values[n / 2] : 0;
 
 	if (!n) {
-		seq_printf(m, "%s 0 - - - - - - -\n", names[which]);
+		seq_printf(m, "%s 0 - - - - - - - -\n", names[which]);
 		return;
 	}
 	seq_printf(m, "%s %u %llu %llu %llu %llu ", names[which], n, values[0],
 		   median, values[n - 1 - (n - 1) / 100], values[n - 1]);
 	if (!r->calibrated)
-		seq_puts(m, "- - -\n");
+		seq_puts(m, "- - -");
 	else if (median < cost.median + cost.noise)
-		seq_printf(m, "%llu %llu <%llu\n", cost.median, cost.noise,
+		seq_printf(m, "%llu %llu <%llu", cost.median, cost.noise,
 			   cost.noise);
 	else
-		seq_printf(m, "%llu %llu %llu\n", cost.median, cost.noise,
+		seq_printf(m, "%llu %llu %llu", cost.median, cost.noise,
 			   median - cost.median);
+	seq_printf(m, " %llu\n", values[(n - 1) / 100]);
 }
 
 static int entry_show(struct seq_file *m, void *v)
@@ -188,7 +189,7 @@ static int entry_show(struct seq_file *m, void *v)
 	sysprobe_segment_result(&result);
 	err = sysprobe_text_head(m, "entry");
 	print_facts(m, &result);
-	seq_puts(m, "segment n min median p99 max hook noise corrected\n");
+	seq_puts(m, "segment n min median p99 max hook noise corrected p1\n");
 	for (i = 0; result.mechanism && i <= SYSPROBE_SEGMENTS; i++)
 		print_segment(m, &result, i, values);
 	sysprobe_control_unlock();

@@ -5,6 +5,7 @@
 #include <time.h>
 #include "args.h"
 #include "cmd.h"
+#include "tick.h"
 
 void cmd_names(struct names *names)
 {
@@ -50,6 +51,7 @@ void cmd_moment(struct moment *moment)
 	time_t now = time(NULL);
 	struct tm tm;
 
+	moment->tick = tick_is_instruction() ? "instruction" : "time";
 	kif_boot_id(moment->boot_id, sizeof(moment->boot_id));
 	strftime(moment->time, sizeof(moment->time), "%Y-%m-%dT%H:%M:%SZ",
 		 gmtime_r(&now, &tm));

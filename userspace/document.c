@@ -12,6 +12,7 @@ void document_begin(struct document *doc, const struct moment *moment)
 	doc->conditions = json_object_get(doc->root, "conditions");
 	document_condition(doc, "reader", json_string(SYSPROBE_VERSION));
 	document_condition(doc, "time", json_string(moment->time));
+	document_condition(doc, "tick", json_string(moment->tick));
 	if (moment->boot_id[0])
 		document_condition(doc, "boot_id",
 				   json_string(moment->boot_id));

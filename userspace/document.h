@@ -16,10 +16,12 @@
  * struct moment - when and where something was measured
  * @time:    ISO 8601
  * @boot_id: of this boot; may be empty
+ * @tick:    what a tick of the TSC is: "instruction" or "time"
  */
 struct moment {
 	char time[32];
 	char boot_id[64];
+	const char *tick;
 };
 
 /**

@@ -140,6 +140,7 @@ static json_t *json_spread(bool *failed, const struct spread *s,
 	json_put(failed, figure, "n", json_number(s->n));
 	json_put(failed, figure, "unit", json_string("ticks"));
 	json_put(failed, raw, "min", json_number(s->min));
+	json_put(failed, raw, "p1", json_number(s->p1));
 	json_put(failed, raw, "median", json_number(s->median));
 	json_put(failed, raw, "p99", json_number(s->p99));
 	json_put(failed, raw, "max", json_number(s->max));

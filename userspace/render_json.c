@@ -61,6 +61,7 @@ static json_t *wall_figure(struct maker *m, const struct call *call)
 		return f;
 	put(m, raw, "sum", duration(m, call->row.wall_ticks));
 	put(m, raw, "min", duration(m, call->row.wall_min));
+	put(m, raw, "p1", duration(m, call_quantile(call, 0.01)));
 	put(m, raw, "mean", duration(m, call_mean(call)));
 	put(m, raw, "median", duration(m, call_quantile(call, 0.5)));
 	put(m, raw, "p99", duration(m, call_quantile(call, 0.99)));

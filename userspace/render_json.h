@@ -11,6 +11,7 @@
  *	  "conditions": {
  *	    "reader": "0.1.0",             of the program that wrote this
  *	    "time": "2025-01-31T12:00:00Z", when it did
+ *	    "tick": "time",                or "instruction", where that is counted
  *	    "boot_id": "...",              the kernel's, absent if unknown
  *	    "emulated": false,             the CPU is software (TCG, Bochs)
  *	    "load_id": "...",              UUID of this load of the module
@@ -66,7 +67,8 @@
  *	  "unit": "ticks",                 of the TSC (no CPU cycles), or "ns"
  *	  "raw": {                         as measured, the hook's part included;
  *	    "sum": N, "min": N,            absent where n is 0
- *	    "mean": N, "median": N, "p99": N, "p999": N, "max": N,
+ *	    "p1": N, "mean": N, "median": N, "p99": N,
+ *	    "p999": N, "max": N,
  *	    "near": ["min", "max"]         these are only a bucket's edge (of an
  *	  }                                interval); absent if none are
  *	}

@@ -19,6 +19,7 @@ struct spread spread_of(uint64_t *values, size_t n)
 		return s;
 	qsort(values, n, sizeof(*values), by_value);
 	s.min = values[0];
+	s.p1 = values[(n - 1) / 100];
 	s.median = values[n / 2];
 	s.p99 = values[n - 1 - (n - 1) / 100];
 	s.max = values[n - 1];
@@ -45,6 +46,8 @@ static void parse_row(const struct text *text, size_t at,
 	memset(row, 0, sizeof(*row));
 	number(text, at, "n", &row->raw.n);
 	number(text, at, "min", &row->raw.min);
+	row->raw.p1 = row->raw.min;
+	number(text, at, "p1", &row->raw.p1);
 	number(text, at, "median", &row->raw.median);
 	number(text, at, "p99", &row->raw.p99);
 	number(text, at, "max", &row->raw.max);

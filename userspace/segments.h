@@ -20,6 +20,7 @@
  * struct spread - where values lie, in ticks
  * @n:      how many
  * @min:    least
+ * @p1:     1st percentile
  * @median: median
  * @p99:    99th percentile
  * @max:    greatest
@@ -27,6 +28,7 @@
 struct spread {
 	uint64_t n;
 	uint64_t min;
+	uint64_t p1;
 	uint64_t median;
 	uint64_t p99;
 	uint64_t max;

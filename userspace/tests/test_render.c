@@ -14,7 +14,7 @@ static struct names names;
 static struct report report;
 static const struct column *columns[COLUMNS_MAX];
 static struct err err;
-static const struct moment moment = { "2025-01-31T12:00:00Z", "b007" };
+static const struct moment moment = { "2025-01-31T12:00:00Z", "b007", "time" };
 
 static int setup(void **state)
 {
