@@ -21,6 +21,7 @@ int cmd_start(int argc, char *argv[], struct err *err);
 int cmd_stop(int argc, char *argv[], struct err *err);
 int cmd_reset(int argc, char *argv[], struct err *err);
 int cmd_cr3(int argc, char *argv[], struct err *err);
+int cmd_diff(int argc, char *argv[], struct err *err);
 int cmd_entry(int argc, char *argv[], struct err *err);
 int cmd_report(int argc, char *argv[], struct err *err);
 int cmd_rings(int argc, char *argv[], struct err *err);

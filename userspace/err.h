@@ -13,6 +13,7 @@
 /* Exit statuses; 126 and 127 mean what they mean to a shell. */
 #define STATUS_FAILED		1
 #define STATUS_USAGE		2
+#define STATUS_WORSE		1	/* of diff, whose failures are 2 */
 #define STATUS_CANNOT_RUN	126
 #define STATUS_NOT_FOUND	127
 #define STATUS_SIGNAL		128	/* plus the signal's number */
