@@ -17,6 +17,7 @@ help:
 	@echo
 	@echo 'These install the Debian packages they need, as root or with sudo:'
 	@echo 'make demo        count real programs in a test machine, and show the reports'
+	@echo 'make compare     what KPTI and other mitigations cost a call, in instructions'
 	@echo 'make check       all checks, in minutes; scripts/check --help for parts of them'
 	@echo 'make check-long  the longer ones as well'
 	@echo 'make bench       guest instructions that counting adds to a call'
@@ -52,6 +53,10 @@ demo:
 	@scripts/setup build vm
 	@scripts/demo
 
+compare:
+	@scripts/setup build vm
+	@scripts/compare
+
 check check-long:
 	@scripts/check $(if $(filter %-long,$@),--long)
 
@@ -68,4 +73,4 @@ clean:
 	rm -rf build .tmp_versions Module.symvers modules.order .*.cmd module/modules.order \
 		module/Module.symvers module/built-in.a .module-common.o
 
-.PHONY: all help reader modules modules_install install demo check check-long bench clean
+.PHONY: all help reader modules modules_install install demo compare check check-long bench clean

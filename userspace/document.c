@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <string.h>
 #include "document.h"
 #include "report.h"
 
@@ -13,6 +14,9 @@ void document_begin(struct document *doc, const struct moment *moment)
 	document_condition(doc, "reader", json_string(SYSPROBE_VERSION));
 	document_condition(doc, "time", json_string(moment->time));
 	document_condition(doc, "tick", json_string(moment->tick));
+	/* No hardware counts so, whatever name its CPU goes by. */
+	if (!strcmp(moment->tick, "instruction"))
+		document_condition(doc, "emulated", json_true());
 	if (moment->boot_id[0])
 		document_condition(doc, "boot_id",
 				   json_string(moment->boot_id));

@@ -51,7 +51,8 @@ void document_begin(struct document *doc, const struct moment *moment);
  * @wanted: which of them, by their key; NULL: all
  *
  * Of a key that is there already, the first value stays. "emulated" follows
- * from these; it is absent as long as nothing is known of the machine.
+ * from these, unless the ticks have told already; it is absent as long as
+ * nothing is known of the machine.
  */
 void document_conditions(struct document *doc, const struct condition *all,
 			 size_t n, bool (*wanted)(const char *key));

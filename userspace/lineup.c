@@ -147,9 +147,14 @@ static int only(struct maker *m, const struct step *at, const json_t *a,
 static int figures(struct maker *m, const struct step *at, const json_t *a,
 		   const json_t *b)
 {
-	struct change *change = add(m, CHANGE_FIGURE, at, a, b);
 	const char *odd_a = figure_odd(a), *odd_b = figure_odd(b);
+	struct change *change;
 
+	/* Nothing was measured in either. */
+	if (!odd_a && !odd_b && !json_object_get(a, "raw") &&
+	    !json_object_get(b, "raw"))
+		return 0;
+	change = add(m, CHANGE_FIGURE, at, a, b);
 	if (!change)
 		return -1;
 	if (odd_a || odd_b)

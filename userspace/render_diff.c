@@ -155,13 +155,17 @@ static void print_change(FILE *out, const struct change *change)
 		print_only(out, change);
 }
 
-static void print_title(FILE *out, const char *section)
+/* Titles of columns where there are some: numbers come first. */
+static void print_title(FILE *out, const struct change *first)
 {
-	char title[64];
-
-	snprintf(title, sizeof(title), "%.32s", section);
 	fputc('\n', out);
-	print_label(out, title);
+	if (first->kind != CHANGE_FIGURE && first->kind != CHANGE_COUNT) {
+		fputs("  ", out);
+		print_text(out, first->section);
+		fputc('\n', out);
+		return;
+	}
+	print_label(out, first->section);
 	fprintf(out, " %11s %11s %10s %7s\n", "A", "B", "B - A", "B / A");
 }
 
@@ -178,7 +182,7 @@ static void print_section(FILE *out, const struct diff_view *view,
 			if (change->kind != kind || !diff_shows(view, change))
 				continue;
 			if (!titled)
-				print_title(out, change->section);
+				print_title(out, change);
 			titled = true;
 			print_change(out, change);
 		}

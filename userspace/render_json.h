@@ -79,7 +79,7 @@
  *
  * Every verb writes "schema" and "conditions", the latter without "load_id",
  * "errors_only" and "notes" unless it is stat; "emulated" is absent where the
- * module has told nothing of the machine. "entry --json" adds
+ * module has told nothing of the machine and a tick is time. "entry --json" adds
  *
  *	"entry": {
  *	  "name": "getppid", "cpu": 1,     -1: not kept to one

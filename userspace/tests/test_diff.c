@@ -249,6 +249,9 @@ static void ticks_and_ns_are_brought_together(void **state)
 		 "\"x\":{\"y\":{\"n\":9,\"unit\":\"ns\",\"raw\":{\"median\":100}}}");
 	assert_run("sysprobe diff a b", 0);
 	assert_part(place.out, "not compared: nothing was measured in A");
+	put_both("\"x\":{\"y\":{\"n\":0,\"unit\":\"ns\"}}", "\"x\":{\"y\":{\"n\":0,\"unit\":\"ns\"}}");
+	assert_run("sysprobe diff a b", 0);
+	assert_part(place.out, "Of 0 figures");
 }
 
 /* An emulator's instructions against a machine's time. */
