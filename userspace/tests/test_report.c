@@ -197,6 +197,20 @@ static void wrong_words_are_refused(void **state)
 	assert_part(place.err, "did you mean '--json'");
 }
 
+/* Word for word, each help that the documentation shows. */
+static void help_is_as_documented(void **state)
+{
+	(void)state;
+	assert_run(
+"doc=$SOURCE/../Documentation/usage.rst\n"
+"sed -n 's/^    \\$ sysprobe \\(help.*\\)/\\1/p' $doc >verbs\n"
+"[ $(wc -l <verbs) -ge 5 ] || exit 1\n"
+"while read -r words; do\n"
+"  shown=$(awk -v line=\"    \\$ sysprobe $words\" '$0 == line { on = 1; next } on && /^[^ ]/ { exit } on' $doc | sed 's/^    //')\n"
+"  [ \"$shown\" = \"$(sysprobe $words)\" ] || { echo \"$words\" >&2; exit 1; }\n"
+"done <verbs", 0);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -211,6 +225,7 @@ int main(void)
 		TEST(a_failed_run_leaves_the_file_alone),
 		TEST(a_link_stays_a_link),
 		TEST(wrong_words_are_refused),
+		TEST(help_is_as_documented),
 	};
 
 	return cmocka_run_group_tests_name("report", tests, NULL, NULL);
