@@ -326,6 +326,45 @@ static void json_survives_the_largest_numbers(void **state)
 	json_decref(root);
 }
 
+/* A CPU that counts instructions is none, whatever it calls itself. */
+static void ticks_tell_an_emulator(void **state)
+{
+	static const struct moment counted = { "now", "", "instruction" };
+	struct document doc;
+
+	(void)state;
+	document_begin(&doc, &counted);
+	render_json_conditions(&doc, &report);
+	assert_true(json_is_true(json_object_get(doc.conditions, "emulated")));
+	document_drop(&doc);
+	document_begin(&doc, &moment);
+	assert_null(json_object_get(doc.conditions, "emulated"));
+	render_json_conditions(&doc, &report);
+	assert_true(json_is_false(json_object_get(doc.conditions, "emulated")));
+	document_drop(&doc);
+}
+
+/* Sections of one report may say the same of different sessions. */
+static void the_first_section_tells_the_conditions(void **state)
+{
+	char keys[2][8] = { "hook", "new" };
+	char values[2][16] = { "segments", "1" };
+	struct condition later[] = {
+		{ keys[0], values[0] }, { keys[1], values[1] },
+	};
+	struct document doc;
+
+	(void)state;
+	document_begin(&doc, &moment);
+	document_conditions(&doc, model.conditions, model.n_conditions, NULL);
+	document_conditions(&doc, later, 2, NULL);
+	assert_string_equal(json_string_value(json_object_get(doc.conditions,
+							      "hook")), "kretprobe");
+	assert_string_equal(json_string_value(json_object_get(doc.conditions,
+							      "new")), "1");
+	document_drop(&doc);
+}
+
 static char *csv(bool header)
 {
 	char *text = NULL;
@@ -389,6 +428,8 @@ int main(void)
 		TEST(json_tells_what_was_not_seen),
 		TEST(json_histograms_hold_every_call),
 		TEST(json_survives_the_largest_numbers),
+		TEST(ticks_tell_an_emulator),
+		TEST(the_first_section_tells_the_conditions),
 		TEST(csv_has_fixed_columns),
 		TEST(csv_quotes_what_needs_it),
 	};
