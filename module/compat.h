@@ -6,6 +6,7 @@
 #ifndef SYSPROBE_COMPAT_H
 #define SYSPROBE_COMPAT_H
 
+#include <asm/cpufeature.h>
 #include <linux/kprobes.h>
 #include <linux/preempt.h>
 #include <linux/sched.h>
@@ -86,6 +87,16 @@
 #define sysprobe_rdmsr_safe(msr, value)	rdmsrq_safe(msr, value)
 #else
 #define sysprobe_rdmsr_safe(msr, value)	rdmsrl_safe(msr, value)
+#endif
+
+/*
+ * 6.9 can use FRED, and drops the CPU's bit for it where it doesn't: it is in
+ * use if the bit is there.
+ */
+#ifdef X86_FEATURE_FRED
+#define sysprobe_fred()	cpu_feature_enabled(X86_FEATURE_FRED)
+#else
+#define sysprobe_fred()	false
 #endif
 
 /* 5.16 got a way to clear the rest of a struct (4797632f4f1d). */

@@ -67,13 +67,20 @@ static const char *why_no_sysret(const struct sysprobe_segment_result *r)
 	return NULL;
 }
 
+/* FRED has one instruction for every return to user mode. */
 static void print_return(struct seq_file *m,
 			 const struct sysprobe_segment_result *r)
 {
 	const char *why = why_no_sysret(r);
 
-	seq_printf(m, "# return: %s%s; rcx 0x%llx, rip 0x%llx, r11 0x%llx, rflags 0x%llx\n",
-		   why ? "IRET, because " : "SYSRET", why ?: "",
+	seq_puts(m, "# return: ");
+	if (sysprobe_fred())
+		seq_puts(m, "ERETU, because FRED is in use");
+	else if (why)
+		seq_printf(m, "IRET, because %s", why);
+	else
+		seq_puts(m, "SYSRET");
+	seq_printf(m, "; rcx 0x%llx, rip 0x%llx, r11 0x%llx, rflags 0x%llx\n",
 		   r->frame.cx, r->frame.ip, r->frame.r11, r->frame.flags);
 }
 
