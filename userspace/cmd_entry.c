@@ -113,13 +113,21 @@ static int keep_to_this_cpu(cpu_set_t *before)
 	return sched_setaffinity(0, sizeof(set), &set) ? -1 : cpu;
 }
 
+/* What the first calls take is not kept. */
+static void warm_up(const struct segments *s, bool told)
+{
+	uint64_t unused[WARM_UP];
+
+	caller_calls(s->method, s->nr, unused, WARM_UP, told);
+}
+
 /* With the session on; it ends here. */
 static int followed(const struct kif *kif, struct kif_session *session,
 		    struct segments *s, uint64_t *ticks, struct err *err)
 {
 	char *text;
 
-	caller_calls(s->method, s->nr, ticks, WARM_UP, true);
+	warm_up(s, true);
 	if (kif_command(session, "reset", err))
 		return -1;
 	s->followed = caller_calls(s->method, s->nr, ticks, s->asked, true);
@@ -177,7 +185,7 @@ static int measure(const struct kif *kif, struct segments *s, uint64_t *ticks,
 
 	caller_nothing(s->method, ticks, s->asked);
 	s->caller = spread_of(ticks, s->asked);
-	caller_calls(s->method, s->nr, ticks, WARM_UP, false);
+	warm_up(s, false);
 	caller_calls(s->method, s->nr, ticks, s->asked, false);
 	if (kif_open(kif, &session, err))
 		return -1;
