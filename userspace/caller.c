@@ -5,7 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "caller.h"
-#include "util.h"
+#include "ia32.h"
 #include "../module/uapi/sysprobe.h"
 
 #define X32_BIT	0x40000000U
@@ -13,13 +13,20 @@
 /* getpid: does nothing, everywhere there is. */
 #define GETPID_IA32	20
 
+_Static_assert(SYSPROBE_SEGMENT_SAMPLES <= IA32_MAX_CALLS,
+	       "the 32-bit program makes as many calls as the module keeps");
+
+/* @way: what the 32-bit vDSO must have; IA32_NOT_RUN: it isn't used. */
 static const struct {
 	const char *name;
 	unsigned int abi;
+	enum ia32_way way;
 } methods[CALLER_METHODS] = {
-	[CALLER_SYSCALL] = { "syscall", SYSPROBE_ABI_64 },
-	[CALLER_INT80] = { "int80", SYSPROBE_ABI_IA32 },
-	[CALLER_X32] = { "x32", SYSPROBE_ABI_X32 },
+	[CALLER_SYSCALL] = { "syscall", SYSPROBE_ABI_64, IA32_NOT_RUN },
+	[CALLER_INT80] = { "int80", SYSPROBE_ABI_IA32, IA32_NOT_RUN },
+	[CALLER_X32] = { "x32", SYSPROBE_ABI_X32, IA32_NOT_RUN },
+	[CALLER_SYSENTER] = { "sysenter", SYSPROBE_ABI_IA32, IA32_SYSENTER },
+	[CALLER_SYSCALL32] = { "syscall32", SYSPROBE_ABI_IA32, IA32_SYSCALL },
 };
 
 const char *caller_name(enum caller_method method)
@@ -126,24 +133,58 @@ static long try_getpid(enum caller_method method)
 	return ret;
 }
 
-const char *caller_why_not(enum caller_method method)
+static void give_up(int signal)
 {
-	pid_t pid = fork();
-	int status;
+	(void)signal;
+	_exit(1);
+}
 
+const char *caller_why_no_segments(enum caller_method method)
+{
+	return methods[method].way == IA32_NOT_RUN ? NULL :
+	       "a 32-bit caller has no r8 to r15 to carry stamps";
+}
+
+int caller_round_trips(enum caller_method method, unsigned int nr,
+		       uint64_t *ticks, size_t n, struct err *why)
+{
+	int way = ia32_run(nr, n, ticks, why);
+
+	if (way < 0)
+		return -1;
+	if (way == IA32_NO_VDSO)
+		return err_set(why, STATUS_FAILED,
+			       "32-bit programs get no vDSO here; set the sysctl abi.vsyscall32 to 1, and boot without vdso32=0");
+	if (way != (int)methods[method].way)
+		return err_set(why, STATUS_FAILED,
+			       "this CPU's 32-bit vDSO uses %s",
+			       ia32_way_name(way));
+	return 0;
+}
+
+int caller_try(enum caller_method method, struct err *why)
+{
+	int status;
+	pid_t pid;
+
+	if (caller_why_no_segments(method))
+		return caller_round_trips(method, GETPID_IA32, NULL, 0, why);
+	pid = fork();
 	if (pid < 0)
-		return "no process could be made to try it";
+		return err_set(why, STATUS_FAILED,
+			       "no process could be made to try it");
 	if (!pid) {
-		/* Without the entry it is an exception. */
-		signal(SIGSEGV, SIG_DFL);
+		/* Without the entry it is an exception; the log needs no line of it. */
+		signal(SIGSEGV, give_up);
 		_exit(try_getpid(method) != getpid());
 	}
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
-			return "the process that tried it was lost";
+			return err_set(why, STATUS_FAILED,
+				       "the process that tried it was lost");
 	if (WIFEXITED(status) && !WEXITSTATUS(status))
-		return NULL;
-	return method == CALLER_X32 ?
-	       "x32 is off here; boot with syscall.x32=y, if the kernel has it" :
-	       "32-bit calls are off here; boot with ia32_emulation=on, if the kernel has it";
+		return 0;
+	return err_set(why, STATUS_FAILED, method == CALLER_X32 ?
+		       "x32 is off here; boot with syscall.x32=y, if the kernel has it" :
+		       "32-bit calls are off here; boot with ia32_emulation=on, if the kernel has it");
 }

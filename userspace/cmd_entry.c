@@ -50,7 +50,7 @@ static int set_method(void *params, const char *value, struct err *err)
 		if (!strcmp(value, caller_name(p->method)))
 			return 0;
 	return err_set(err, STATUS_USAGE,
-		       "there is no method '%s'; use syscall, int80 or x32",
+		       "there is no method '%s'; use syscall, int80, x32, sysenter or syscall32",
 		       value);
 }
 
@@ -87,7 +87,9 @@ static int set_help(void *params, const char *value, struct err *err)
 
 static const struct arg_row rows[] = {
 	{ 'e', "call", "NAME", "the call to make; getppid if not said", set_call },
-	{ 'm', "method", "NAME", "only this way in: syscall, int80, x32", set_method },
+	{ 'm', "method", "NAME",
+	  "only this way in: syscall, int80, x32, sysenter, syscall32",
+	  set_method },
 	{ 'n', "calls", "N", "calls for each way in; 10000 if not said", set_calls },
 	{ 'j', "json", NULL, "as JSON", set_json },
 	{ 'h', "help", NULL, "show this", set_help },
@@ -152,10 +154,12 @@ static bool listed(const char *list, const char *word)
 	return false;
 }
 
-/* The module knows which calls have registers to spare; its file says so. */
+/*
+ * The module knows which calls have registers to spare; its file says so. What
+ * it says of the machine is all that a way without segments needs of it.
+ */
 static int can_measure(const struct kif *kif, const struct names *names,
-		       const char *name, const struct segments *s,
-		       struct err *err)
+		       const char *name, struct segments *s, struct err *err)
 {
 	const char *handler = names_handler(names, caller_abi(s->method),
 					    s->nr);
@@ -172,7 +176,10 @@ static int can_measure(const struct kif *kif, const struct names *names,
 		ret = err_set(err, STATUS_USAGE,
 			      "the segments of %s by %s can't be measured; choose one of %s",
 			      name, caller_name(s->method), list ?: "none");
-	text_free(&text);
+	if (!ret && caller_why_no_segments(s->method))
+		s->text = text;
+	else
+		text_free(&text);
 	return ret;
 }
 
@@ -203,6 +210,15 @@ static int measure(const struct kif *kif, struct segments *s, uint64_t *ticks,
 	return 0;
 }
 
+/* What stands in the way is a row like others, and no failure. */
+static void measure_round_trips(struct segments *s, uint64_t *ticks)
+{
+	if (caller_round_trips(s->method, s->nr, ticks, s->asked, &s->why_not))
+		return;
+	s->unprobed = spread_of(ticks, s->asked);
+	s->caller = spread_of(ticks + s->asked, s->asked);
+}
+
 static int prepare(struct segments *s, const struct names *names,
 		   const char *name, struct err *err)
 {
@@ -213,7 +229,7 @@ static int prepare(struct segments *s, const struct names *names,
 			       "there is no syscall '%s' by %s; 'sysprobe entry' without -e takes getppid",
 			       name, caller_name(s->method));
 	s->nr = nr;
-	s->why_not = caller_why_not(s->method);
+	caller_try(s->method, &s->why_not);
 	return 0;
 }
 
@@ -242,10 +258,13 @@ static int gather(struct entry_report *report,
 		s->asked = params->calls;
 		if (prepare(s, names, params->call, err))
 			goto release;
-		if (s->why_not)
+		if (s->why_not.status)
 			continue;
-		if (can_measure(&kif, names, params->call, s, err) ||
-		    measure(&kif, s, ticks, err))
+		if (can_measure(&kif, names, params->call, s, err))
+			goto release;
+		if (caller_why_no_segments(s->method))
+			measure_round_trips(s, ticks);
+		else if (measure(&kif, s, ticks, err))
 			goto release;
 	}
 	ret = 0;

@@ -93,28 +93,54 @@ static void print_balance(FILE *out, const struct segments *s)
 		off, 100 * off / s->unprobed.median);
 }
 
-static void print_method(FILE *out, const struct entry_report *report,
-			 const struct segments *s)
+static void print_titles(FILE *out)
 {
+	fprintf(out, "\n    %-12s %7s %8s %8s %8s %8s %10s %10s\n", "ticks", "n",
+		"min", "median", "p99", "hook", "corrected", "in ns");
+}
+
+static void print_segments(FILE *out, const struct entry_report *report,
+			   const struct segments *s)
+{
+	const char *value;
 	unsigned int i;
 
-	fprintf(out, "\n%s by %s", report->name, caller_name(s->method));
-	if (s->why_not) {
-		fprintf(out, ": skipped, %s\n", s->why_not);
-		return;
-	}
 	fprintf(out, ", %" PRIu64 " calls, %" PRIu64 " of them followed, on CPU %d\n",
 		s->asked, s->followed, report->cpu);
 	for (i = 0; i < ARRAY_SIZE(of_the_call); i++) {
-		const char *value = text_condition(&s->text, of_the_call[i]);
-
+		value = text_condition(&s->text, of_the_call[i]);
 		if (value)
 			fprintf(out, "    %s: %s\n", of_the_call[i], value);
 	}
-	fprintf(out, "\n    %-12s %7s %8s %8s %8s %8s %10s %10s\n", "ticks", "n",
-		"min", "median", "p99", "hook", "corrected", "in ns");
+	print_titles(out);
 	for (i = 0; i < SEGMENT_ROWS; i++)
 		print_row(out, report, labels[i], &s->rows[i]);
+}
+
+/* Who cannot carry stamps has only the call as a whole. */
+static void print_round_trip(FILE *out, const struct entry_report *report,
+			     const struct segments *s)
+{
+	fprintf(out, ", %" PRIu64 " calls, on CPU %d\n", s->asked, report->cpu);
+	fprintf(out, "    call: %s %u\n", names_abi(caller_abi(s->method)),
+		s->nr);
+	fprintf(out, "    round trip only: %s\n",
+		caller_why_no_segments(s->method));
+	print_titles(out);
+}
+
+static void print_method(FILE *out, const struct entry_report *report,
+			 const struct segments *s)
+{
+	fprintf(out, "\n%s by %s", report->name, caller_name(s->method));
+	if (s->why_not.status) {
+		fprintf(out, ": skipped, %s\n", s->why_not.text);
+		return;
+	}
+	if (caller_why_no_segments(s->method))
+		print_round_trip(out, report, s);
+	else
+		print_segments(out, report, s);
 	print_plain(out, report, "unprobed", &s->unprobed);
 	print_plain(out, report, "caller", &s->caller);
 	print_balance(out, s);
@@ -165,25 +191,34 @@ static json_t *json_row(bool *failed, const struct segment_row *row)
 	return figure;
 }
 
-static json_t *json_method(bool *failed, const struct segments *s)
+static void json_segments(bool *failed, json_t *o, const struct segments *s)
 {
-	json_t *o = json_object();
 	unsigned int i;
 
-	json_put(failed, o, "method", json_string(caller_name(s->method)));
-	json_put(failed, o, "skipped", json_text(s->why_not));
-	if (s->why_not)
-		return o;
-	json_put(failed, o, "abi",
-		 json_string(names_abi(caller_abi(s->method))));
-	json_put(failed, o, "nr", json_number(s->nr));
-	json_put(failed, o, "calls", json_number(s->asked));
 	json_put(failed, o, "followed", json_number(s->followed));
 	for (i = 0; i < ARRAY_SIZE(of_the_call); i++)
 		json_put(failed, o, of_the_call[i],
 			 json_text(text_condition(&s->text, of_the_call[i])));
 	for (i = 0; i < SEGMENT_ROWS; i++)
 		json_put(failed, o, labels[i], json_row(failed, &s->rows[i]));
+}
+
+static json_t *json_method(bool *failed, const struct segments *s)
+{
+	const char *why_no_segments = caller_why_no_segments(s->method);
+	json_t *o = json_object();
+
+	json_put(failed, o, "method", json_string(caller_name(s->method)));
+	json_put(failed, o, "skipped", json_text(s->why_not.text));
+	if (s->why_not.status)
+		return o;
+	json_put(failed, o, "abi",
+		 json_string(names_abi(caller_abi(s->method))));
+	json_put(failed, o, "nr", json_number(s->nr));
+	json_put(failed, o, "calls", json_number(s->asked));
+	json_put(failed, o, "round_trip_only", json_text(why_no_segments));
+	if (!why_no_segments)
+		json_segments(failed, o, s);
 	json_put(failed, o, "unprobed",
 		 json_spread(failed, &s->unprobed, NULL));
 	json_put(failed, o, "caller", json_spread(failed, &s->caller, NULL));

@@ -85,9 +85,11 @@
  *	  "name": "getppid", "cpu": 1,     -1: not kept to one
  *	  "tick_khz": N,
  *	  "methods": [ {
- *	    "method": "syscall",           int80, x32
+ *	    "method": "syscall",           int80, x32, sysenter, syscall32
  *	    "skipped": null,               or why, and nothing else then
- *	    "abi": "64", "nr": 110, "calls": N, "followed": N,
+ *	    "abi": "64", "nr": 110, "calls": N,
+ *	    "round_trip_only": null,       or why; none of the next three lines then
+ *	    "followed": N,
  *	    "probe": "...", ...            strings, as the module gave them
  *	    "entry": FIGURE, "body": FIGURE, "exit": FIGURE, "sum": FIGURE,
  *	    "unprobed": FIGURE,            round trip without the hook

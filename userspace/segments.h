@@ -65,18 +65,18 @@ struct segment_row {
 /**
  * struct segments - one way into the kernel
  * @method:   which
- * @why_not:  it can't be used, a sentence; NULL: it can
+ * @why_not:  it can't be used; @status 0: it can
  * @nr:       of the call
  * @asked:    calls made; 0: this way in wasn't asked for
  * @followed: that the module followed
  * @text:     the module's file
- * @rows:     from there
+ * @rows:     from there; not if caller_why_no_segments()
  * @unprobed: the same calls without the hook, before and after
  * @caller:   what of that is the caller's own, its clock included
  */
 struct segments {
 	enum caller_method method;
-	const char *why_not;
+	struct err why_not;
 	unsigned int nr;
 	uint64_t asked;
 	uint64_t followed;

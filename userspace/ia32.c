@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The program is in here as bytes, goes into memory that is a file, and is run
+ * from there by a child. Whatever the child does or doesn't do, it is gone when
+ * ia32_run() returns; and if the reader is killed, the kernel kills the child.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#include "ia32.h"
+
+/* 6.3 wants to be told that a file in memory is to be run. */
+#ifndef MFD_EXEC
+#define MFD_EXEC	0x10U
+#endif
+
+/* It takes some milliseconds, under emulation some tenths of a second. */
+#define LIMIT_MS	10000
+
+/* What the makefile built from ia32/program.c. */
+asm(".pushsection .rodata\n"
+    "ia32_program:\n"
+    "	.incbin \"ia32.elf\"\n"
+    "ia32_program_end:\n"
+    ".popsection\n");
+extern const char ia32_program[];
+extern const char ia32_program_end[];
+
+const char *ia32_way_name(enum ia32_way way)
+{
+	switch (way) {
+	case IA32_SYSENTER:
+		return "sysenter";
+	case IA32_SYSCALL:
+		return "syscall";
+	case IA32_INT80:
+		return "int 0x80";
+	default:
+		return "no known instruction";
+	}
+}
+
+/* Why a program that is there and whole can't be run. */
+static int cannot_run(int error, struct err *why)
+{
+	switch (error) {
+	case ENOEXEC:
+		return err_set(why, STATUS_FAILED,
+			       "32-bit programs can't be run here; boot with ia32_emulation=on, if the kernel has it");
+	case EACCES:
+	case EPERM:
+		return err_set(why, STATUS_FAILED,
+			       "a program in memory may not be run here (%s); see the sysctl vm.memfd_noexec",
+			       strerror(error));
+	default:
+		return err_set(why, STATUS_FAILED,
+			       "the 32-bit program can't be run (%s)",
+			       strerror(error));
+	}
+}
+
+static int misunderstood(struct err *why)
+{
+	return err_set(why, STATUS_FAILED,
+		       "the 32-bit program's answer makes no sense; build the reader again");
+}
+
+int ia32_parse(const void *bytes, size_t size, uint32_t nr, uint32_t n,
+	       uint64_t *ticks, struct err *why)
+{
+	struct ia32_answer answer;
+	uint64_t expected;
+
+	if (size < sizeof(answer))
+		return misunderstood(why);
+	memcpy(&answer, bytes, sizeof(answer));
+	if (answer.magic != IA32_MAGIC || answer.version != IA32_VERSION ||
+	    answer.way >= IA32_WAYS)
+		return misunderstood(why);
+	if (answer.way == IA32_NOT_RUN)
+		return cannot_run(answer.error, why);
+	expected = answer.way == IA32_SYSENTER || answer.way == IA32_SYSCALL ?
+		   n : 0;
+	if (answer.nr != nr || answer.n != expected ||
+	    size != sizeof(answer) + 2 * expected * sizeof(*ticks))
+		return misunderstood(why);
+	if (expected)
+		memcpy(ticks, (const char *)bytes + sizeof(answer),
+		       2 * expected * sizeof(*ticks));
+	return answer.way;
+}
+
+static bool write_all(int fd, const char *bytes, size_t size)
+{
+	ssize_t done;
+
+	while (size) {
+		done = write(fd, bytes, size);
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done <= 0)
+			return false;
+		bytes += done;
+		size -= done;
+	}
+	return true;
+}
+
+/* Return: a file that can be run, or -1 with errno. */
+static int program_file(void)
+{
+	int fd = memfd_create("sysprobe-ia32", MFD_CLOEXEC | MFD_EXEC);
+	int error;
+
+	if (fd < 0 && errno == EINVAL)
+		fd = memfd_create("sysprobe-ia32", MFD_CLOEXEC);
+	if (fd < 0 || write_all(fd, ia32_program,
+				ia32_program_end - ia32_program))
+		return fd;
+	error = errno;
+	close(fd);
+	errno = error;
+	return -1;
+}
+
+/* The child. It says why it can't become the program, in the program's words. */
+static void become(int program, int out, uint32_t nr, uint32_t n)
+{
+	char name[] = "sysprobe-ia32", words[3][16];
+	char *argv[] = { name, words[0], words[1], words[2], NULL };
+	char *envp[] = { NULL };
+	struct ia32_answer answer = {
+		.magic = IA32_MAGIC,
+		.version = IA32_VERSION,
+		.way = IA32_NOT_RUN,
+	};
+
+	snprintf(words[0], sizeof(words[0]), "%u", nr);
+	snprintf(words[1], sizeof(words[1]), "%u", n);
+	snprintf(words[2], sizeof(words[2]), "%d", out);
+	if (!fcntl(out, F_SETFD, 0))
+		fexecve(program, argv, envp);
+	answer.error = errno;
+	write_all(out, (const char *)&answer, sizeof(answer));
+}
+
+static long now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* Until its end, or until the buffer is full. Return: bytes, or -1: too late. */
+static ssize_t receive(int fd, char *buf, size_t size)
+{
+	struct pollfd ready = { .fd = fd, .events = POLLIN };
+	long left, limit = now_ms() + LIMIT_MS;
+	size_t used = 0;
+	ssize_t got;
+
+	while (used < size) {
+		left = limit - now_ms();
+		if (left <= 0)
+			return -1;
+		if (poll(&ready, 1, left) <= 0)
+			continue;
+		got = read(fd, buf + used, size - used);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			break;
+		used += got;
+	}
+	return used;
+}
+
+/* It is killed in any case; if it was about to end, that comes too late. */
+static int reap(pid_t pid, ssize_t got, struct err *why)
+{
+	int status;
+
+	kill(pid, SIGKILL);
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return err_set(why, STATUS_FAILED,
+				       "the 32-bit program was lost (%s)",
+				       strerror(errno));
+	if (got < 0)
+		return err_set(why, STATUS_FAILED,
+			       "the 32-bit program did not answer within %d s",
+			       LIMIT_MS / 1000);
+	if (WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL)
+		return err_set(why, STATUS_FAILED,
+			       "the 32-bit program was ended by signal %d",
+			       WTERMSIG(status));
+	if (WIFEXITED(status) && WEXITSTATUS(status))
+		return err_set(why, STATUS_FAILED,
+			       "the 32-bit program ended with status %d",
+			       WEXITSTATUS(status));
+	return 0;
+}
+
+/* In a child of this process. Return: size of the answer, or -1. */
+static ssize_t ask(int program, uint32_t nr, uint32_t n, char *buf,
+		   size_t size, struct err *why)
+{
+	pid_t pid, parent = getpid();
+	int ends[2];
+	ssize_t got;
+
+	if (pipe2(ends, O_CLOEXEC))
+		return cannot_run(errno, why);
+	pid = fork();
+	if (!pid) {
+		/* The parent may have gone before this. */
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (getppid() == parent)
+			become(program, ends[1], nr, n);
+		_exit(0);
+	}
+	if (pid < 0)
+		cannot_run(errno, why);
+	close(ends[1]);
+	got = pid < 0 ? -1 : receive(ends[0], buf, size);
+	close(ends[0]);
+	return pid < 0 || reap(pid, got, why) ? -1 : got;
+}
+
+int ia32_run(uint32_t nr, uint32_t n, uint64_t *ticks, struct err *why)
+{
+	/* One byte more than there should be. */
+	size_t size = sizeof(struct ia32_answer) + 2 * n * sizeof(*ticks) + 1;
+	char *buf = malloc(size);
+	ssize_t got = -1;
+	int program;
+
+	if (!buf)
+		return err_no_memory(why);
+	program = program_file();
+	if (program < 0) {
+		cannot_run(errno, why);
+	} else {
+		got = ask(program, nr, n, buf, size, why);
+		close(program);
+	}
+	if (got >= 0)
+		got = ia32_parse(buf, got, nr, n, ticks, why);
+	free(buf);
+	return got;
+}

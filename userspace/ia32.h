@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The 32-bit program that is part of the reader: SYSENTER and 32-bit SYSCALL
+ * return into the 32-bit vDSO, so only a 32-bit program can use them.
+ */
+#ifndef SYSPROBE_IA32_H
+#define SYSPROBE_IA32_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include "err.h"
+#include "ia32/answer.h"
+
+/**
+ * ia32_parse - understand what the program wrote
+ * @bytes: all of it
+ * @size:  of @bytes
+ * @nr:    that it was asked for
+ * @n:     that it was asked for
+ * @ticks: 2 * @n; filled only where the way is SYSENTER or SYSCALL
+ * @why:   on failure, a sentence
+ *
+ * Return: enum ia32_way but IA32_NOT_RUN, or -1.
+ */
+int ia32_parse(const void *bytes, size_t size, uint32_t nr, uint32_t n,
+	       uint64_t *ticks, struct err *why);
+
+/**
+ * ia32_run - run the program on this CPU
+ * @nr:    call to make, by way of the vDSO, with the arguments -1, 0, 0
+ * @n:     how often, up to IA32_MAX_CALLS; 0: only ask for the way
+ * @ticks: 2 * @n: what each call took, then what no call did
+ * @why:   on failure, what stands in the way, a sentence
+ *
+ * Return: enum ia32_way but IA32_NOT_RUN; nothing was measured if it is
+ * neither IA32_SYSENTER nor IA32_SYSCALL. Or -1.
+ */
+int ia32_run(uint32_t nr, uint32_t n, uint64_t *ticks, struct err *why);
+
+/**
+ * ia32_way_name - "sysenter", "syscall", "int 0x80"; "no known instruction"
+ * @way: of a program that has a vDSO
+ */
+const char *ia32_way_name(enum ia32_way way);
+
+#endif /* SYSPROBE_IA32_H */
