@@ -79,11 +79,9 @@ static int parse_tables(struct cr3 *cr3, struct err *err)
 	};
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(columns) && cr3->tables.n_rows; i++)
-		if (!text_field(&cr3->tables, 0, columns[i]))
-			return err_set(err, STATUS_FAILED,
-				       "the module's file pagetables has no column %s; load the module that came with this reader",
-				       columns[i]);
+	if (text_needs(&cr3->tables, "pagetables", columns,
+		       ARRAY_SIZE(columns), err))
+		return -1;
 	for (i = 0; i < cr3->tables.n_rows; i++)
 		if (add_level(cr3, i))
 			return err_no_memory(err);

@@ -51,7 +51,7 @@ static void print_spread(FILE *out, const char *label, const struct spread *s)
 }
 
 static void print_row(FILE *out, const struct entry_report *report,
-		      const char *label, const struct segment_row *row)
+		      const char *label, const struct measurement *row)
 {
 	char below[24];
 
@@ -60,7 +60,7 @@ static void print_row(FILE *out, const struct entry_report *report,
 		fprintf(out, " %8s %10s %10s\n", "-", "-", "-");
 		return;
 	}
-	fprintf(out, " %8" PRIu64, row->hook);
+	fprintf(out, " %8" PRIu64, row->off);
 	if (row->below) {
 		snprintf(below, sizeof(below), "<%" PRIu64, row->noise);
 		fprintf(out, " %10s %10s\n", below, "-");
@@ -83,7 +83,7 @@ static void print_plain(FILE *out, const struct entry_report *report,
 /* The proof of the correction: what it should have come to is known. */
 static void print_balance(FILE *out, const struct segments *s)
 {
-	const struct segment_row *sum = &s->rows[SYSPROBE_SEGMENTS];
+	const struct measurement *sum = &s->rows[SYSPROBE_SEGMENTS];
 	double off;
 
 	if (!sum->known || sum->below || !s->unprobed.median)
@@ -158,39 +158,6 @@ void render_entry(FILE *out, const struct entry_report *report)
 	      out);
 }
 
-static json_t *json_spread(bool *failed, const struct spread *s,
-			   json_t *corrected)
-{
-	json_t *figure = json_object(), *raw = json_object();
-
-	json_put(failed, figure, "n", json_number(s->n));
-	json_put(failed, figure, "unit", json_string("ticks"));
-	json_put(failed, raw, "min", json_number(s->min));
-	json_put(failed, raw, "p1", json_number(s->p1));
-	json_put(failed, raw, "median", json_number(s->median));
-	json_put(failed, raw, "p99", json_number(s->p99));
-	json_put(failed, raw, "max", json_number(s->max));
-	json_put(failed, figure, "raw", raw);
-	if (corrected)
-		json_put(failed, figure, "corrected", corrected);
-	return figure;
-}
-
-static json_t *json_row(bool *failed, const struct segment_row *row)
-{
-	json_t *corrected = NULL, *figure;
-
-	if (row->known) {
-		corrected = json_object();
-		json_put(failed, corrected, "median", row->below ?
-			 json_null() : json_number(row->corrected));
-		json_put(failed, corrected, "hook", json_number(row->hook));
-		json_put(failed, corrected, "noise", json_number(row->noise));
-	}
-	figure = json_spread(failed, &row->raw, corrected);
-	return figure;
-}
-
 static void json_segments(bool *failed, json_t *o, const struct segments *s)
 {
 	unsigned int i;
@@ -200,7 +167,7 @@ static void json_segments(bool *failed, json_t *o, const struct segments *s)
 		json_put(failed, o, of_the_call[i],
 			 json_text(text_condition(&s->text, of_the_call[i])));
 	for (i = 0; i < SEGMENT_ROWS; i++)
-		json_put(failed, o, labels[i], json_row(failed, &s->rows[i]));
+		json_put(failed, o, labels[i], measurement_json(failed, &s->rows[i], "hook"));
 }
 
 static json_t *json_method(bool *failed, const struct segments *s)
@@ -219,9 +186,8 @@ static json_t *json_method(bool *failed, const struct segments *s)
 	json_put(failed, o, "round_trip_only", json_text(why_no_segments));
 	if (!why_no_segments)
 		json_segments(failed, o, s);
-	json_put(failed, o, "unprobed",
-		 json_spread(failed, &s->unprobed, NULL));
-	json_put(failed, o, "caller", json_spread(failed, &s->caller, NULL));
+	json_put(failed, o, "unprobed", spread_json(failed, &s->unprobed));
+	json_put(failed, o, "caller", spread_json(failed, &s->caller));
 	return o;
 }
 

@@ -88,11 +88,9 @@ int rings_parse(struct rings *rings, char *bytes, struct err *err)
 
 	if (text_table(&rings->text, bytes, "rings", err))
 		return -1;
-	for (i = 0; i < ARRAY_SIZE(columns) && rings->text.n_rows; i++)
-		if (!text_field(&rings->text, 0, columns[i]))
-			return err_set(err, STATUS_FAILED,
-				       "the module's file rings has no column %s; load the module that came with this reader",
-				       columns[i]);
+	if (text_needs(&rings->text, "rings", columns,
+		       ARRAY_SIZE(columns), err))
+		return -1;
 	for (i = 0; i < rings->text.n_rows; i++)
 		if (add_row(rings, i))
 			return err_no_memory(err);

@@ -9,55 +9,13 @@
 #include <stdint.h>
 #include <stdio.h>
 #include "caller.h"
+#include "measured.h"
 #include "names.h"
 #include "json.h"
 #include "text.h"
 
 /* As many as the module keeps. */
 #define SEGMENTS_MAX_CALLS	SYSPROBE_SEGMENT_SAMPLES
-
-/**
- * struct spread - where values lie, in ticks
- * @n:      how many
- * @min:    least
- * @p1:     1st percentile
- * @median: median
- * @p99:    99th percentile
- * @max:    greatest
- */
-struct spread {
-	uint64_t n;
-	uint64_t min;
-	uint64_t p1;
-	uint64_t median;
-	uint64_t p99;
-	uint64_t max;
-};
-
-/**
- * spread_of - of some values
- * @values: are sorted
- * @n:      how many
- */
-struct spread spread_of(uint64_t *values, size_t n);
-
-/**
- * struct segment_row - one row of the module's file "entry"
- * @raw:       as measured
- * @known:     the hook's cost is; the rest means nothing otherwise
- * @hook:      what the hook adds
- * @noise:     below this it can't be told
- * @below:     what is left is below @noise
- * @corrected: the median without the hook
- */
-struct segment_row {
-	struct spread raw;
-	bool known;
-	uint64_t hook;
-	uint64_t noise;
-	bool below;
-	uint64_t corrected;
-};
 
 /* Rows: enum sysprobe_segment, then their sum. */
 #define SEGMENT_ROWS	(SYSPROBE_SEGMENTS + 1)
@@ -81,7 +39,7 @@ struct segments {
 	uint64_t asked;
 	uint64_t followed;
 	struct text text;
-	struct segment_row rows[SEGMENT_ROWS];
+	struct measurement rows[SEGMENT_ROWS];
 	struct spread unprobed;
 	struct spread caller;
 };

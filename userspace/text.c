@@ -140,3 +140,16 @@ const char *text_field(const struct text *text, size_t row, const char *column)
 			return text->fields[row * text->n_columns + i];
 	return NULL;
 }
+
+int text_needs(const struct text *text, const char *name,
+	       const char *const *columns, size_t n, struct err *err)
+{
+	size_t i;
+
+	for (i = 0; i < n && text->n_rows; i++)
+		if (!text_field(text, 0, columns[i]))
+			return err_set(err, STATUS_FAILED,
+				       "the module's file %s has no column %s; load the module that came with this reader",
+				       name, columns[i]);
+	return 0;
+}

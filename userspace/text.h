@@ -76,6 +76,19 @@ const char *text_condition(const struct text *text, const char *key);
 const char *text_field(const struct text *text, size_t row,
 		       const char *column);
 
+/**
+ * text_needs - check that a table has columns
+ * @text:    a table; one without rows needs none
+ * @name:    the file's
+ * @columns: their names
+ * @n:       how many
+ * @err:     on failure
+ *
+ * Return: 0, or -1.
+ */
+int text_needs(const struct text *text, const char *name,
+	       const char *const *columns, size_t n, struct err *err);
+
 /** text_free - give it back; may be zeroed */
 void text_free(struct text *text);
 
