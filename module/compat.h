@@ -7,6 +7,8 @@
 #define SYSPROBE_COMPAT_H
 
 #include <asm/cpufeature.h>
+#include <asm/processor-flags.h>
+#include <linux/bits.h>
 #include <linux/kprobes.h>
 #include <linux/preempt.h>
 #include <linux/sched.h>
@@ -97,6 +99,18 @@
 #define sysprobe_fred()	cpu_feature_enabled(X86_FEATURE_FRED)
 #else
 #define sysprobe_fred()	false
+#endif
+
+/*
+ * How many PCIDs kernel mode has: with KPTI built in, bit 11 tells user mode's
+ * from them (6fd166aae78c).
+ */
+#ifdef X86_CR3_PTI_PCID_USER_BIT
+#define SYSPROBE_USER_PCID	BIT_ULL(X86_CR3_PTI_PCID_USER_BIT)
+#define SYSPROBE_KERNEL_PCIDS	BIT(X86_CR3_PTI_PCID_USER_BIT)
+#else
+#define SYSPROBE_USER_PCID	0
+#define SYSPROBE_KERNEL_PCIDS	BIT(12)
 #endif
 
 /* 5.16 got a way to clear the rest of a struct (4797632f4f1d). */

@@ -3,6 +3,7 @@
 #include <asm/processor.h>
 #include <asm/tsc.h>
 #include <linux/cpumask.h>
+#include <linux/dmi.h>
 #include <linux/kernel.h>
 #include <linux/pid.h>
 #include <linux/string.h>
@@ -46,9 +47,13 @@ static void add_hypervisor(struct lines *lines)
 {
 	char signature[13] = "";
 	unsigned int i, eax;
+	const char *bios;
 
 	if (!boot_cpu_has(X86_FEATURE_HYPERVISOR)) {
-		add(lines, "hypervisor: none seen\n");
+		/* Bochs' CPU passes for the one it emulates; its BIOS doesn't. */
+		bios = dmi_get_system_info(DMI_BIOS_VENDOR);
+		add(lines, "hypervisor: %s\n", bios && strstr(bios, "Bochs") ?
+		    "Bochs" : "none seen");
 		return;
 	}
 	cpuid(0x40000000, &eax, (u32 *)&signature[0], (u32 *)&signature[4],

@@ -16,7 +16,9 @@
 #include "calibrate.h"
 #include "call.h"
 #include "control.h"
+#include "cr3_cost.h"
 #include "segment.h"
+#include "switches.h"
 
 static DEFINE_MUTEX(mutex);
 
@@ -67,13 +69,15 @@ static void begin_figures(void)
 		session.hook->misses(&misses_before);
 	else
 		sysprobe_segment_reset();
+	sysprobe_switches_reset();
 	session.since_ns = ktime_get_ns();
 	session.since_ticks = rdtsc_ordered();
 }
 
 static int open_and_arm(const struct sysprobe_hook *hook,
-			const struct sysprobe_filter *filter)
+			const struct sysprobe_request *request)
 {
+	const struct sysprobe_filter *filter = &request->filter;
 	unsigned int threads = count_threads();
 	int err;
 
@@ -86,8 +90,15 @@ static int open_and_arm(const struct sysprobe_hook *hook,
 	err = hook->arm(filter, threads);
 	if (err)
 		goto close_calls;
+	/* Last here and first there: what arming does is not to be counted. */
+	err = request->switches ? sysprobe_switches_open() : 0;
+	if (err)
+		goto disarm;
 	return 0;
 
+disarm:
+	hook->disarm();
+	hook->drain();
 close_calls:
 	sysprobe_call_close();
 close_accounts:
@@ -98,6 +109,8 @@ close_accounts:
 /* In an order that leaves nobody using what is given back. */
 static void disarm_and_close(const struct sysprobe_hook *hook)
 {
+	if (session.request->switches)
+		sysprobe_switches_close();
 	hook->disarm();
 	hook->drain();
 	session.inside = sysprobe_call_inside();
@@ -106,10 +119,10 @@ static void disarm_and_close(const struct sysprobe_hook *hook)
 }
 
 static int begin_counting(const struct sysprobe_hook *hook,
-			  const struct sysprobe_filter *filter,
+			  const struct sysprobe_request *request,
 			  struct pid *target)
 {
-	int err = open_and_arm(hook, filter);
+	int err = open_and_arm(hook, request);
 
 	if (err)
 		return err;
@@ -148,11 +161,12 @@ static int run(const struct sysprobe_hook *hook,
 	int err;
 
 	forget_session();
+	sysprobe_switches_forget();
 	session.request = request;
 	session.command = command;
 	session.start_ns = ktime_get_real_ns();
 	err = request->segments ? begin_segments(request) :
-	      begin_counting(hook, &request->filter, target);
+	      begin_counting(hook, request, target);
 	if (err)
 		goto forget;
 	session.number = ++sessions;
@@ -232,6 +246,7 @@ void sysprobe_control_exit(void)
 		stop();
 	forget_session();
 	sysprobe_segment_forget();
+	sysprobe_cr3_cost_forget();
 	mutex_unlock(&mutex);
 }
 
@@ -264,6 +279,9 @@ static int execute(const void *file, struct sysprobe_request *request,
 
 	if (request->verb == SYSPROBE_VERB_START)
 		return start_command(file, request, command);
+	/* It would disturb what is being counted. */
+	if (request->verb == SYSPROBE_VERB_MEASURE)
+		return session.running ? -EBUSY : sysprobe_cr3_cost_measure();
 	err = may_change(file);
 	if (err)
 		return err;

@@ -69,7 +69,7 @@ void sysprobe_control_exit(void);
  * Return: 0; -EINVAL: not understood; -EBUSY: somebody else's session is on;
  * -ENOENT: none is on that could be stopped or reset; -ESRCH: the target is
  * gone; -EOPNOTSUPP: the hook can't be used here; -EIO: it is in place but
- * doesn't fire; -ENOMEM.
+ * doesn't fire; -ENOMEM; -EINTR: a fatal signal came while it measured.
  */
 int sysprobe_control_command(const void *file, char *line);
 

@@ -30,7 +30,6 @@
 #include "text.h"
 
 #define USER_TABLE	BIT_ULL(12)
-#define USER_PCID	BIT_ULL(X86_CR3_PTI_PCID_USER_BIT)
 
 static bool kpti(void)
 {
@@ -69,7 +68,7 @@ static bool pcide(void)
 
 static u64 user_cr3(u64 kernel)
 {
-	return kernel | USER_TABLE | (pcide() ? USER_PCID : 0);
+	return kernel | USER_TABLE | (pcide() ? SYSPROBE_USER_PCID : 0);
 }
 
 static void print_one(struct seq_file *m, const char *name, u64 cr3, bool shown)

@@ -17,11 +17,13 @@
 #include <linux/vmalloc.h>
 #include "control.h"
 #include "cr3.h"
+#include "cr3_cost.h"
 #include "faces.h"
 #include "rings.h"
 #include "segment.h"
 #include "snapshot.h"
 #include "status.h"
+#include "switches.h"
 #include "text.h"
 
 /* control */
@@ -162,6 +164,8 @@ static const struct text texts[] = {
 	{ "overhead", sysprobe_text_open_overhead, single_release },
 	{ "cr3", sysprobe_cr3_open, single_release },
 	{ "pagetables", sysprobe_cr3_open_pagetables, single_release },
+	{ "cr3_cost", sysprobe_cr3_cost_open, single_release },
+	{ "switches", sysprobe_switches_open_text, single_release },
 	{ "entry", sysprobe_segment_open_text, single_release },
 	{ "rings", sysprobe_rings_open, sysprobe_rings_release },
 };

@@ -16,6 +16,7 @@ enum {
 	SAID_ERRORS	= 1 << 3,
 	SAID_PERSIST	= 1 << 4,
 	SAID_SEGMENTS	= 1 << 5,
+	SAID_SWITCHES	= 1 << 6,
 };
 
 static int set_hook(struct sysprobe_request *request, char *name)
@@ -72,6 +73,12 @@ static int set_persist(struct sysprobe_request *request, char *unused)
 	return SAID_PERSIST;
 }
 
+static int set_switches(struct sysprobe_request *request, char *unused)
+{
+	request->switches = true;
+	return SAID_SWITCHES;
+}
+
 /* May be said more than once: once for each ABI, say. */
 static int add_calls(struct sysprobe_request *request, char *list)
 {
@@ -118,6 +125,7 @@ static const struct {
 	{ "on_exec", set_on_exec },
 	{ "errors", set_errors },
 	{ "persist", set_persist },
+	{ "switches", set_switches },
 	{ "calls=", add_calls },
 	{ "segments=", set_segments },
 };
@@ -172,6 +180,12 @@ static int parse_start(struct sysprobe_request *request, char *rest)
 	return 0;
 }
 
+/* All there is to measure without a session. */
+static bool is_cr3(const char *word)
+{
+	return word && !strcmp(word, "cr3");
+}
+
 int sysprobe_request_parse(struct sysprobe_request *request, char *line)
 {
 	char *verb = next_word(&line);
@@ -188,6 +202,8 @@ int sysprobe_request_parse(struct sysprobe_request *request, char *line)
 		request->verb = SYSPROBE_VERB_STOP;
 	else if (!strcmp(verb, "reset"))
 		request->verb = SYSPROBE_VERB_RESET;
+	else if (!strcmp(verb, "measure") && is_cr3(next_word(&line)))
+		request->verb = SYSPROBE_VERB_MEASURE;
 	else
 		return -EINVAL;
 	return next_word(&line) ? -EINVAL : 0;

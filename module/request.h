@@ -3,8 +3,9 @@
  * The grammar of the control files:
  *
  *	start [hook=NAME] [all | pid=N | tid=N] [on_exec] [errors] [persist]
- *	      [calls=ABI:LIST]...
+ *	      [switches] [calls=ABI:LIST]...
  *	start segments=ABI:NR
+ *	measure cr3
  *	stop
  *	reset
  *
@@ -19,6 +20,7 @@
 
 enum sysprobe_verb {
 	SYSPROBE_VERB_START,
+	SYSPROBE_VERB_MEASURE,
 	SYSPROBE_VERB_STOP,
 	SYSPROBE_VERB_RESET,
 };
@@ -29,6 +31,7 @@ enum sysprobe_verb {
  * @persist: the session outlives the file it was started through
  * @hook:    as in hook=NAME; empty: not said
  * @filter:  whose calls, and which
+ * @switches: switches of tasks and address spaces are counted, too
  * @segments: measure the segments of one call of who writes; nothing else is
  *           said then
  * @abi:     of that call
@@ -39,6 +42,7 @@ struct sysprobe_request {
 	bool persist;
 	char hook[16];
 	struct sysprobe_filter filter;
+	bool switches;
 	bool segments;
 	unsigned int abi;
 	u32 nr;

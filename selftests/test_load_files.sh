@@ -7,7 +7,7 @@
 # shellcheck source=lib/test.sh
 . "$(dirname "$0")/lib/test.sh"
 
-texts='status syscalls latency errors table overhead cr3 pagetables entry rings'
+texts='status syscalls latency errors table overhead cr3 pagetables cr3_cost switches entry rings'
 
 modes() {
 	(cd "$debugfs" && stat -c '%a %n' ./*) >"$tmp/modes"
@@ -15,6 +15,7 @@ modes() {
 	cat >"$tmp/wanted" <<-END
 		600 ./control
 		400 ./cr3
+		400 ./cr3_cost
 		400 ./entry
 		400 ./errors
 		400 ./latency
@@ -23,6 +24,7 @@ modes() {
 		400 ./rings
 		400 ./snapshot
 		400 ./status
+		400 ./switches
 		400 ./syscalls
 		400 ./table
 		600 ./control

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include "args.h"
 
@@ -133,6 +135,23 @@ int args_none(int first, int argc, char *const argv[], struct err *err)
 		return err_set(err, STATUS_USAGE,
 			       "'%s' takes no argument '%s'; leave it out",
 			       argv[0], argv[first]);
+	return 0;
+}
+
+/* A month is longer than anybody means. */
+#define LONGEST_S (31.0 * 24 * 3600)
+
+int args_seconds(double *seconds, const char *value, double least,
+		 struct err *err)
+{
+	char *end;
+
+	*seconds = strtod(value, &end);
+	if (end == value || *end || !isfinite(*seconds) || *seconds < least ||
+	    *seconds > LONGEST_S)
+		return err_set(err, STATUS_USAGE,
+			       "'%s' is no time; give seconds, %g or more",
+			       value, least);
 	return 0;
 }
 

@@ -52,6 +52,18 @@ int args_parse(const struct arg_row *const *tables, void *params, int argc,
 int args_none(int first, int argc, char *const argv[], struct err *err);
 
 /**
+ * args_seconds - a time on the command line
+ * @seconds: to be set
+ * @value:   as it was given
+ * @least:   that makes sense
+ * @err:     on failure: no number, or out of range
+ *
+ * Return: 0, or -1.
+ */
+int args_seconds(double *seconds, const char *value, double least,
+		 struct err *err);
+
+/**
  * args_help - list a verb's options
  * @out:    where to
  * @tables: the options

@@ -28,6 +28,16 @@ int cmd_rings(int argc, char *argv[], struct err *err);
 int cmd_stat(int argc, char *argv[], struct err *err);
 
 /**
+ * cmd_switches - count switches for a time and show them: cr3 --switches
+ * @seconds: how long
+ * @as_json: as JSON
+ * @err:     on failure
+ *
+ * Return: 0, or -1.
+ */
+int cmd_switches(double seconds, bool as_json, struct err *err);
+
+/**
  * cmd_names - lay the running kernel's table over the names, if it is there
  * @names: zeroed
  *

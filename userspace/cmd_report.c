@@ -18,6 +18,7 @@ static const struct section *(*const all[])(void) = {
 	section_stat,
 	section_entry,
 	section_cr3,
+	section_cr3_cost,
 	section_rings,
 };
 

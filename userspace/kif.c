@@ -200,6 +200,7 @@ static int command_failed(const struct kif_session *session,
 			  const char *command, int error, struct err *err)
 {
 	bool segments = !strncmp(command, "start segments", 14);
+	bool measures = !strncmp(command, "measure", 7);
 
 	switch (error) {
 	case EBUSY:
@@ -215,6 +216,9 @@ static int command_failed(const struct kif_session *session,
 		if (segments)
 			return err_set(err, STATUS_FAILED,
 				       "this kernel has no function at which segments of such calls can be measured (x64_sys_call and its siblings, from 6.1.y on); try another --method");
+		if (strstr(command, " switches"))
+			return err_set(err, STATUS_FAILED,
+				       "this kernel has no tracepoints sched_switch and tlb_flush, or no hook; 'sysprobe status' says which hooks there are");
 		return err_set(err, STATUS_FAILED,
 			       "this hook is not possible on this kernel; 'sysprobe status' says why, '--hook auto' takes the best there is");
 	case ENOENT:
@@ -226,6 +230,8 @@ static int command_failed(const struct kif_session *session,
 			       segments ? "" : ", or try --hook tracepoint");
 	case ENOMEM:
 		return err_set(err, STATUS_FAILED,
+			       measures ?
+			       "the kernel has no memory to measure with; free some" :
 			       "the kernel has no memory for the counters; choose fewer syscalls with -e, or free some");
 	case E2BIG:
 		return err_set(err, STATUS_FAILED,

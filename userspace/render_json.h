@@ -110,6 +110,34 @@
  *	  } ]
  *	}
  *
+ * "cr3 --cost --json" and "cr3 --tax --json" add
+ *
+ *	"cr3_cost": {
+ *	  "kpti": true, "pcide": false, "tick_khz": N,
+ *	  "measured": "...", "interrupts_off": "...",
+ *	  "left_out": { "OPERATION": "a sentence" },
+ *	  "operations": [ {
+ *	    "operation": "write_flush", "cpu": 0,
+ *	    "cost": FIGURE                 "corrected" as in "entry", "harness"
+ *	  } ],                             for "hook"
+ *	  "write": "switch_flush",         what KPTI does twice in each call
+ *	  "tax": [ {
+ *	    "cpu": 0, "n": N, "unit": "ticks",
+ *	    "two_writes": N,               null: below the noise
+ *	    "page": 1.5                    null: PCIDs let the TLB keep all
+ *	  } ]
+ *	}
+ *
+ * "cr3 --switches S --json" adds
+ *
+ *	"switches": {
+ *	  "active_ns": N, "calls": N, "kpti": true,
+ *	  "kpti_cr3_writes_at_least": N, "mm_switches": N,
+ *	  "events": [ {
+ *	    "cpu": 0, "event": "mm_switch_kept", "n": N, "whole": N, "pages": N
+ *	  } ]
+ *	}
+ *
  * "rings --json" adds
  *
  *	"rings": {

@@ -18,17 +18,11 @@ int section_show(const struct section *section, void *data, bool json,
 	return cmd_document_end(&doc, err);
 }
 
-int section_verb(const struct section *section, int argc, char *argv[],
-		 const char *usage, struct err *err)
+int section_run(const struct section *section, bool json, struct err *err)
 {
-	void *data;
-	bool json;
+	void *data = calloc(1, section->size);
 	int ret;
 
-	ret = cmd_shows(argc, argv, usage, &json, err);
-	if (ret)
-		return ret < 0 ? -1 : 0;
-	data = calloc(1, section->size);
 	if (!data)
 		return err_no_memory(err);
 	ret = section->gather(data, NULL, err);
@@ -37,4 +31,16 @@ int section_verb(const struct section *section, int argc, char *argv[],
 	section->free(data);
 	free(data);
 	return ret;
+}
+
+int section_verb(const struct section *section, int argc, char *argv[],
+		 const char *usage, struct err *err)
+{
+	bool json;
+	int ret;
+
+	ret = cmd_shows(argc, argv, usage, &json, err);
+	if (ret)
+		return ret < 0 ? -1 : 0;
+	return section_run(section, json, err);
 }

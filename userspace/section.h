@@ -38,6 +38,7 @@ struct section {
 const struct section *section_stat(void);
 const struct section *section_entry(void);
 const struct section *section_cr3(void);
+const struct section *section_cr3_cost(void);
 const struct section *section_rings(void);
 
 /**
@@ -51,6 +52,16 @@ const struct section *section_rings(void);
  */
 int section_show(const struct section *section, void *data, bool json,
 		 struct err *err);
+
+/**
+ * section_run - gather and print a section
+ * @section: which
+ * @json:    as JSON
+ * @err:     on failure
+ *
+ * Return: 0, or -1.
+ */
+int section_run(const struct section *section, bool json, struct err *err);
 
 /**
  * section_verb - all of a verb that shows a section and takes no argument

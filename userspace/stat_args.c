@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include "stat_args.h"
@@ -51,32 +50,15 @@ static int set_unit(void *params, const char *value, struct err *err)
 		       "there is no unit '%s'; use ticks, ns or both", value);
 }
 
-/* A month is longer than anybody means. */
-#define LONGEST_S (31.0 * 24 * 3600)
-
-static int set_seconds(double *seconds, const char *value, double least,
-		       struct err *err)
-{
-	char *end;
-
-	*seconds = strtod(value, &end);
-	if (end == value || *end || !isfinite(*seconds) || *seconds < least ||
-	    *seconds > LONGEST_S)
-		return err_set(err, STATUS_USAGE,
-			       "'%s' is no time; give seconds, %g or more",
-			       value, least);
-	return 0;
-}
-
 static int set_interval(void *params, const char *value, struct err *err)
 {
-	return set_seconds(&((struct stat_params *)params)->interval, value,
+	return args_seconds(&((struct stat_params *)params)->interval, value,
 			   0.01, err);
 }
 
 static int set_duration(void *params, const char *value, struct err *err)
 {
-	return set_seconds(&((struct stat_params *)params)->duration, value,
+	return args_seconds(&((struct stat_params *)params)->duration, value,
 			   0.001, err);
 }
 

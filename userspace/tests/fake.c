@@ -255,6 +255,26 @@ void place_make(struct place *place)
 	write_text(place, "debugfs/cr3",
 		   "# sysprobe cr3 schema 1\n# kernel: 6.1.0-fake\n"
 		   "kpti on a boot option asked for it\nkernel_cr3 hidden\n");
+	write_text(place, "debugfs/cr3_cost",
+		   "# sysprobe cr3_cost schema 1\n# kernel: 6.1.0-fake\n"
+		   "# measured: just now\n# skipped invpcid_all: the CPU has no INVPCID\n"
+		   "operation cpu n min p1 median p99 max harness noise corrected\n"
+		   "clock 0 1024 20 20 22 24 90 - - -\n"
+		   "switch_flush 0 1024 200 200 222 240 900 22 2 200\n"
+		   "switch_noflush 0 1024 60 60 72 80 90 22 2 50\n"
+		   "refill_1 0 1024 40 40 41 50 80 30 20 <20\n"
+		   "refill_8 0 1024 90 90 110 130 170 30 20 80\n"
+		   "clock 1 1024 20 20 22 24 90 - - -\n"
+		   "switch_flush 1 1024 200 200 23 240 900 22 2 <2\n"
+		   "switch_noflush 1 1024 60 60 23 80 90 22 2 <2\n"
+		   "refill_1 1 1024 40 40 41 50 80 30 20 <20\n");
+	write_text(place, "debugfs/switches",
+		   "# sysprobe switches schema 1\n# hypervisor: QEMU TCG\n"
+		   "cpu event n whole pages\n"
+		   "0 context_switch 90 0 0\n0 mm_switch_flushed 30 30 0\n"
+		   "0 mm_switch_kept 10 0 0\n0 other 2 0 7\n"
+		   "1 context_switch 10 0 0\n1 mm_switch_flushed 20 20 0\n"
+		   "1 mm_switch_kept 0 0 0\n1 other 0 0 0\n");
 	write_text(place, "debugfs/pagetables",
 		   "# sysprobe pagetables schema 1\n"
 		   "page table level entry flags\n"

@@ -97,11 +97,13 @@ static void remove_file(const char *name)
 static void empty_debugfs(void)
 {
 	remove_file("debugfs/cr3");
+	remove_file("debugfs/cr3_cost");
 	remove_file("debugfs/pagetables");
 	remove_file("debugfs/entry");
 	remove_file("debugfs/rings");
 	remove_file("debugfs/snapshot");
 	remove_file("debugfs/status");
+	remove_file("debugfs/switches");
 	remove_file("debugfs/table");
 	remove_file("debugfs");
 }

@@ -189,6 +189,75 @@ static void cr3_trusts_no_table(void **state)
 	assert_refused("printf '# sysprobe pagetables schema 1\\npage level\\nvdso\\n' >debugfs/pagetables; sysprobe cr3", 1, "unlike its titles");
 }
 
+/* Two writes; without PCIDs a page, by the longest row that was measured. */
+static void tax_is_made_of_its_parts(void **state)
+{
+	(void)state;
+	assert_run("sysprobe cr3 --tax", 0);
+	assert_part(place.out, "KPTI is on. What it adds to each call, at least");
+	assert_part(place.out, "(switch_flush)");
+	assert_part(place.out, "\n      0        200          400      200.0       10.0        5.0\n");
+	assert_part(place.out, "\n      1         <2           <4        2.0        0.0        0.0\n");
+	assert_run("sysprobe cr3 --tax --json", 0);
+	assert_part(place.out, "\"two_writes\": 400");
+	assert_part(place.out, "\"page\": 10.0");
+	assert_part(place.out, "\"two_writes\": null");
+	assert_run("echo cr4_pcide 1 >>debugfs/cr3; sysprobe cr3 --tax", 0);
+	assert_part(place.out, "(switch_noflush); PCIDs let the TLB keep");
+	assert_part(place.out, "\n      0         50          100       50.0       kept          -\n");
+	assert_run("sed -i 's/^kpti on/kpti off/' debugfs/cr3; sysprobe cr3 --tax", 0);
+	assert_part(place.out, "KPTI is off. What it would add");
+	assert_run("sed -i /^switch/d debugfs/cr3_cost; sysprobe cr3 --tax", 0);
+	assert_part(place.out, "\n      0          -            -          -          -          -\n");
+}
+
+static void cr3_cost_lists_operations(void **state)
+{
+	(void)state;
+	assert_run("sysprobe cr3 --cost; cat procfs/control", 0);
+	assert_part(place.out, "# skipped invpcid_all: the CPU has no INVPCID\n");
+	assert_part(place.out, "\n  refill_8              1024       90      110      130       30         80       40.0\n");
+	assert_part(place.out, "\n  refill_1              1024       40       41       50       30        <20          -\n");
+	assert_part(place.out, "\n  clock                 1024       20       22       24        -          -          -\n");
+	assert_part(place.out, "CPU 1\n");
+	assert_part(place.out, "measure cr3\n");
+	assert_run("sysprobe cr3 --cost --json", 0);
+	assert_part(place.out, "\"invpcid_all\": \"the CPU has no INVPCID\"");
+	assert_part(place.out, "\"median\": null");
+	assert_told("measure cr3\n");
+	/* Refused before it is asked for. */
+	assert_refused("sed -i '2i # refused: not here' debugfs/cr3_cost; >procfs/control; sysprobe cr3 --cost", 1, "can't be measured here: not here");
+	assert_refused("sed -i 's/ harness//; /refused/d' debugfs/cr3_cost; sysprobe cr3 --cost", 1, "unlike its titles");
+	assert_refused("sed -i 's/ cpu / core /; s/noise/noise harness/' debugfs/cr3_cost; sysprobe cr3 --cost", 1, "no column cpu");
+}
+
+static void switches_are_counted_for_a_time(void **state)
+{
+	(void)state;
+	assert_run("sysprobe cr3 --switches 0.01", 0);
+	assert_part(place.out, "# beware: this CPU is emulated");
+	assert_part(place.out, "\n  0             90        30        10         0         0         0         0         2\n");
+	assert_part(place.out, "\n  all          100        50        10 ");
+	assert_part(place.out, "Of 60 switches to another address space, 10 kept the TLB by PCID (17 %).");
+	assert_part(place.out, "KPTI is ");
+	assert_told("start switches\nstop\n");
+	assert_run("sysprobe cr3 --switches 0.01 --json", 0);
+	assert_part(place.out, "\"mm_switches\": 60");
+	assert_part(place.out, "\"event\": \"mm_switch_kept\"");
+	assert_run("sed -i '4,$d' debugfs/switches; sysprobe cr3 -s 0.01", 1);
+	assert_part(place.err, "another session began");
+}
+
+static void one_question_at_a_time(void **state)
+{
+	(void)state;
+	assert_refused("sysprobe cr3 --cost --tax", 2, "ask one");
+	assert_refused("sysprobe cr3 --tax --switches 1", 2, "ask one");
+	assert_refused("sysprobe cr3 --switches", 2, "needs");
+	assert_refused("sysprobe cr3 --switches 0", 2, "is no time");
+	assert_refused("sysprobe cr3 --switches soon", 2, "is no time");
+}
+
 static void rings_refuses_what_it_does_not_know(void **state)
 {
 	(void)state;
@@ -461,6 +530,10 @@ int main(void)
 		TEST(cr3_lays_both_tables_side_by_side),
 		TEST(cr3_refuses_what_it_does_not_know),
 		TEST(cr3_trusts_no_table),
+		TEST(cr3_cost_lists_operations),
+		TEST(tax_is_made_of_its_parts),
+		TEST(switches_are_counted_for_a_time),
+		TEST(one_question_at_a_time),
 		TEST(entry_splits_a_call),
 		TEST(entry_makes_few_calls_without_breaking_memory),
 		TEST(entry_refuses_what_it_cannot_measure),

@@ -69,7 +69,7 @@ static void everything_is_gathered(void **state)
 	(void)state;
 	assert_run("sysprobe report --json -", 0);
 	root = document();
-	assert_int_equal(json_object_size(root), 10);
+	assert_int_equal(json_object_size(root), 11);
 	assert_null(skipped(root, "session"));
 	assert_null(skipped(root, "entry"));
 	assert_int_equal(json_array_size(json_object_get(root, "syscalls")), 3);
@@ -77,6 +77,8 @@ static void everything_is_gathered(void **state)
 						  "methods")));
 	assert_true(json_is_array(json_object_get(json_object_get(root, "cr3"),
 						  "pages")));
+	assert_true(json_is_array(json_object_get(json_object_get(root,
+						  "cr3_cost"), "operations")));
 	assert_true(json_is_array(json_object_get(json_object_get(root, "rings"),
 						  "registers")));
 	assert_true(json_is_true(json_object_get(json_object_get(root,
@@ -104,8 +106,8 @@ static void a_command_is_counted(void **state)
 	assert_run("sysprobe report --json file -- sh -c 'echo hello; exit 7'", 7);
 	assert_string_equal(place.out, "hello\n");
 	assert_run("test -s file && ! ls file.*", 0);
-	/* The only session that fits into this plain file: entry has none. */
-	assert_run("rm debugfs/entry; : >procfs/control; sysprobe report -- true", 0);
+	/* The only command that fits into this plain file. */
+	assert_run("rm debugfs/entry debugfs/cr3_cost; : >procfs/control; sysprobe report -- true", 0);
 	assert_run("grep -q '^start pid=[0-9]* on_exec$' procfs/control", 0);
 }
 
