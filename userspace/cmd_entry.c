@@ -233,15 +233,43 @@ static int prepare(struct segments *s, const struct names *names,
 	return 0;
 }
 
+/* By one way in. Return: 1 if the call suits it, 0 if not, which is said; -1 */
+static int by_method(const struct kif *kif, const struct entry_params *params,
+		     const struct names *names, struct segments *s,
+		     uint64_t *ticks, struct err *err)
+{
+	bool all = params->method == CALLER_METHODS;
+	int ret;
+
+	ret = prepare(s, names, params->call, err);
+	if (!ret && s->why_not.status)
+		return 0;
+	if (!ret)
+		ret = can_measure(kif, names, params->call, s, err);
+	/* What is a call of one ABI need not be one of another. */
+	if (ret && all && err->status == STATUS_USAGE) {
+		s->why_not = *err;
+		return 0;
+	}
+	if (ret)
+		return -1;
+	if (caller_why_no_segments(s->method))
+		measure_round_trips(s, ticks);
+	else if (measure(kif, s, ticks, err))
+		return -1;
+	return 1;
+}
+
 static int gather(struct entry_report *report,
 		  const struct entry_params *params, const struct names *names,
 		  struct err *err)
 {
 	uint64_t *ticks = calloc(2 * params->calls, sizeof(*ticks));
+	const struct err *unsuited = NULL;
+	unsigned int i, suited = 0;
 	struct segments *s;
 	cpu_set_t before;
 	struct kif kif;
-	unsigned int i;
 	int ret = -1;
 
 	if (!ticks)
@@ -256,18 +284,18 @@ static int gather(struct entry_report *report,
 		if (params->method != CALLER_METHODS && params->method != i)
 			continue;
 		s->asked = params->calls;
-		if (prepare(s, names, params->call, err))
+		ret = by_method(&kif, params, names, s, ticks, err);
+		if (ret < 0)
 			goto release;
-		if (s->why_not.status)
-			continue;
-		if (can_measure(&kif, names, params->call, s, err))
-			goto release;
-		if (caller_why_no_segments(s->method))
-			measure_round_trips(s, ticks);
-		else if (measure(&kif, s, ticks, err))
-			goto release;
+		suited += ret;
+		if (!ret && s->why_not.status == STATUS_USAGE && !unsuited)
+			unsuited = &s->why_not;
 	}
 	ret = 0;
+	if (!suited && unsuited) {
+		*err = *unsuited;
+		ret = -1;
+	}
 release:
 	if (report->cpu >= 0)
 		sched_setaffinity(0, sizeof(before), &before);
