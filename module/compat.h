@@ -100,6 +100,9 @@
 #else
 #define sysprobe_fred()	false
 #endif
+#ifndef MSR_IA32_FRED_CONFIG
+#define MSR_IA32_FRED_CONFIG	0x1d4
+#endif
 
 /*
  * How many PCIDs kernel mode has: with KPTI built in, bit 11 tells user mode's

@@ -180,7 +180,12 @@ static unsigned long entry_code(void)
 {
 	u64 address;
 
-	return sysprobe_rdmsr_safe(MSR_LSTAR, &address) ? 0 : address;
+	if (!sysprobe_fred())
+		return sysprobe_rdmsr_safe(MSR_LSTAR, &address) ? 0 : address;
+	/* All entries are in one page, whose address has settings below. */
+	if (sysprobe_rdmsr_safe(MSR_IA32_FRED_CONFIG, &address))
+		return 0;
+	return address & PAGE_MASK;
 }
 
 /* The vDSO's data stands right below it. */

@@ -209,9 +209,6 @@ struct reg {
 	bool fred;
 };
 
-#ifndef MSR_IA32_FRED_CONFIG
-#define MSR_IA32_FRED_CONFIG	0x1d4
-#endif
 #define CR4_FRED_BIT		BIT_ULL(32)
 
 static const struct reg regs[] = {
