@@ -16,8 +16,10 @@ static const struct identity identities[] = {
 	{ { "abi", "nr" }, { "abi", "name" } },
 	{ { "register", "cpus" }, { "register", "cpus" } },
 	{ { "page", "table" }, { "page", "table" } },
+	{ { "operation", "cpu" }, { "operation", "cpu" } },
 	{ { "cpu", "name" }, { "name", "cpu" } },
 	{ { "name" }, { "name" } },
+	{ { "cpu" }, { "cpu" } },
 };
 
 static bool have_keys(const json_t *array, const struct identity *identity)

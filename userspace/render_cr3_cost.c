@@ -158,8 +158,6 @@ json_t *render_cr3_cost_json(bool *failed, const struct cr3_cost *cost)
 	json_put(failed, section, "kpti", json_boolean(cost->kpti));
 	json_put(failed, section, "pcide", json_boolean(cost->pcide));
 	json_put(failed, section, "tick_khz", json_number(cost->tick_khz));
-	json_put(failed, section, "measured",
-		 json_text(text_condition(&cost->text, "measured")));
 	json_put(failed, section, "interrupts_off",
 		 json_text(text_condition(&cost->text, "interrupts off")));
 	json_put(failed, section, "left_out", json_skipped(failed, cost));

@@ -114,7 +114,7 @@
  *
  *	"cr3_cost": {
  *	  "kpti": true, "pcide": false, "tick_khz": N,
- *	  "measured": "...", "interrupts_off": "...",
+ *	  "interrupts_off": "...",
  *	  "left_out": { "OPERATION": "a sentence" },
  *	  "operations": [ {
  *	    "operation": "write_flush", "cpu": 0,

@@ -299,6 +299,22 @@ static void elements_are_matched_by_what_they_are(void **state)
 	assert_part(place.out, "  64 mmap: only in B\n");
 }
 
+#define COSTS(a, cpu_a, took_a, b, cpu_b, took_b)			\
+	"\"cr3_cost\":{\"operations\":["					\
+	"{\"operation\":\"" a "\",\"cpu\":" #cpu_a ",\"cost\":" took_a "}," \
+	"{\"operation\":\"" b "\",\"cpu\":" #cpu_b ",\"cost\":" took_b "}]}"
+
+static void operations_are_matched_by_cpu(void **state)
+{
+	(void)state;
+	put_both(COSTS("invlpg", 0, FIGURE(9, 10, 11), "invlpg", 1, FIGURE(19, 20, 21)),
+		 COSTS("invlpg", 1, FIGURE(29, 30, 31), "invlpg", 2, FIGURE(9, 10, 11)));
+	assert_run("sysprobe diff a b", 1);
+	assert_part(place.out, "  invlpg 0: only in A\n");
+	assert_part(place.out, "  invlpg 2: only in B\n");
+	assert_part(place.out, "  invlpg 1 cost                                 20          30        +10   1.500");
+}
+
 static void alike_elements_are_no_trouble(void **state)
 {
 	(void)state;
@@ -528,6 +544,7 @@ int main(void)
 		TEST(ticks_and_ns_are_brought_together),
 		TEST(counts_are_not_compared_with_time),
 		TEST(elements_are_matched_by_what_they_are),
+		TEST(operations_are_matched_by_cpu),
 		TEST(alike_elements_are_no_trouble),
 		TEST(facts_that_differ_are_told),
 		TEST(what_was_skipped_is_told_with_its_reason),
