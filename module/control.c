@@ -19,6 +19,7 @@
 #include "cr3_cost.h"
 #include "segment.h"
 #include "switches.h"
+#include "vdso.h"
 
 static DEFINE_MUTEX(mutex);
 
@@ -70,6 +71,7 @@ static void begin_figures(void)
 	else
 		sysprobe_segment_reset();
 	sysprobe_switches_reset();
+	sysprobe_vdso_reset();
 	session.since_ns = ktime_get_ns();
 	session.since_ticks = rdtsc_ordered();
 }
@@ -94,8 +96,14 @@ static int open_and_arm(const struct sysprobe_hook *hook,
 	err = request->switches ? sysprobe_switches_open() : 0;
 	if (err)
 		goto disarm;
+	err = request->vdso ? sysprobe_vdso_open() : 0;
+	if (err)
+		goto close_switches;
 	return 0;
 
+close_switches:
+	if (request->switches)
+		sysprobe_switches_close();
 disarm:
 	hook->disarm();
 	hook->drain();
@@ -109,6 +117,8 @@ close_accounts:
 /* In an order that leaves nobody using what is given back. */
 static void disarm_and_close(const struct sysprobe_hook *hook)
 {
+	if (session.request->vdso)
+		sysprobe_vdso_close();
 	if (session.request->switches)
 		sysprobe_switches_close();
 	hook->disarm();
@@ -162,6 +172,7 @@ static int run(const struct sysprobe_hook *hook,
 
 	forget_session();
 	sysprobe_switches_forget();
+	sysprobe_vdso_forget();
 	session.request = request;
 	session.command = command;
 	session.start_ns = ktime_get_real_ns();
@@ -247,6 +258,7 @@ void sysprobe_control_exit(void)
 	forget_session();
 	sysprobe_segment_forget();
 	sysprobe_cr3_cost_forget();
+	sysprobe_vdso_forget();
 	mutex_unlock(&mutex);
 }
 

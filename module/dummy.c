@@ -17,3 +17,9 @@ noinline long sysprobe_dummy_bare(const struct pt_regs *regs,
 	asm volatile("" : : "r" (regs), "r" (nr) : "memory");
 	return 0;
 }
+
+noinline long sysprobe_dummy_timed(const struct pt_regs *regs, unsigned int nr)
+{
+	asm volatile("" : : "r" (regs), "r" (nr) : "memory");
+	return 0;
+}

@@ -16,4 +16,7 @@ long sysprobe_dummy_hooked(const struct pt_regs *regs, unsigned int nr);
 /* The same, for what a call costs without a probe. */
 long sysprobe_dummy_bare(const struct pt_regs *regs, unsigned int nr);
 
+/* Timed by the probe that times the vDSO's rewrites; found by its name. */
+long sysprobe_dummy_timed(const struct pt_regs *regs, unsigned int nr);
+
 #endif /* SYSPROBE_DUMMY_H */

@@ -25,6 +25,7 @@
 #include "status.h"
 #include "switches.h"
 #include "text.h"
+#include "vdso.h"
 
 /* control */
 
@@ -166,6 +167,7 @@ static const struct text texts[] = {
 	{ "pagetables", sysprobe_cr3_open_pagetables, single_release },
 	{ "cr3_cost", sysprobe_cr3_cost_open, single_release },
 	{ "switches", sysprobe_switches_open_text, single_release },
+	{ "vdso", sysprobe_vdso_open_text, single_release },
 	{ "entry", sysprobe_segment_open_text, single_release },
 	{ "rings", sysprobe_rings_open, sysprobe_rings_release },
 };

@@ -17,6 +17,7 @@ enum {
 	SAID_PERSIST	= 1 << 4,
 	SAID_SEGMENTS	= 1 << 5,
 	SAID_SWITCHES	= 1 << 6,
+	SAID_VDSO	= 1 << 7,
 };
 
 static int set_hook(struct sysprobe_request *request, char *name)
@@ -79,6 +80,12 @@ static int set_switches(struct sysprobe_request *request, char *unused)
 	return SAID_SWITCHES;
 }
 
+static int set_vdso(struct sysprobe_request *request, char *unused)
+{
+	request->vdso = true;
+	return SAID_VDSO;
+}
+
 /* May be said more than once: once for each ABI, say. */
 static int add_calls(struct sysprobe_request *request, char *list)
 {
@@ -126,6 +133,7 @@ static const struct {
 	{ "errors", set_errors },
 	{ "persist", set_persist },
 	{ "switches", set_switches },
+	{ "vdso", set_vdso },
 	{ "calls=", add_calls },
 	{ "segments=", set_segments },
 };

@@ -3,7 +3,7 @@
  * The grammar of the control files:
  *
  *	start [hook=NAME] [all | pid=N | tid=N] [on_exec] [errors] [persist]
- *	      [switches] [calls=ABI:LIST]...
+ *	      [switches] [vdso] [calls=ABI:LIST]...
  *	start segments=ABI:NR
  *	measure cr3
  *	stop
@@ -32,6 +32,7 @@ enum sysprobe_verb {
  * @hook:    as in hook=NAME; empty: not said
  * @filter:  whose calls, and which
  * @switches: switches of tasks and address spaces are counted, too
+ * @vdso:    rewrites of the vDSO's time data are counted, too
  * @segments: measure the segments of one call of who writes; nothing else is
  *           said then
  * @abi:     of that call
@@ -43,6 +44,7 @@ struct sysprobe_request {
 	char hook[16];
 	struct sysprobe_filter filter;
 	bool switches;
+	bool vdso;
 	bool segments;
 	unsigned int abi;
 	u32 nr;

@@ -7,7 +7,7 @@
 # shellcheck source=lib/test.sh
 . "$(dirname "$0")/lib/test.sh"
 
-texts='status syscalls latency errors table overhead cr3 pagetables cr3_cost switches entry rings'
+texts='status syscalls latency errors table overhead cr3 pagetables cr3_cost switches vdso entry rings'
 
 modes() {
 	(cd "$debugfs" && stat -c '%a %n' ./*) >"$tmp/modes"
@@ -27,6 +27,7 @@ modes() {
 		400 ./switches
 		400 ./syscalls
 		400 ./table
+		400 ./vdso
 		600 ./control
 		400 ./summary
 	END

@@ -1,0 +1,134 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# How often the vDSO's time data is rewritten, and why, is counted while a
+# session asks for it, and the books balance.
+
+# shellcheck source=lib/test.sh
+. "$(dirname "$0")/lib/test.sh"
+
+vdso=$debugfs/vdso
+
+n() { awk -v what="$1" '$1 == what { print $2 }' "$vdso"; }
+says() { sed -n "s/^# $1: //p" "$vdso"; }
+
+# in_buckets WHAT: of its histogram, together.
+in_buckets() { awk -v what="$1[" 'index($1, what) == 1 { sum += $2 } END { print sum + 0 }' "$vdso"; }
+
+# busy SECONDS: of CPU time, without a process more.
+busy() {
+	until_then=$(($(seconds) + $1))
+	while [ "$(seconds)" -lt $until_then ]; do :; done
+}
+
+# during COMMAND...: a session that asks, as long as it runs.
+during() {
+	is "start" ok "$(ctl "start ${words:-pid=$$} persist vdso")"
+	"$@" || fail "$*: exit status $?"
+	is "stop" ok "$(ctl stop)"
+}
+
+# Nothing is lost, or it is said; a rewrite has one cause, one interval, one
+# time that it took if the probe saw it, and comes with a tick or for a cause.
+balanced() {
+	[ "$(n updates)" -gt 0 ] || fail "none was seen: $(cat "$vdso")"
+	is "hits and misses" "$(n updates)" $(($(n hits) + $(n missed)))
+	is "causes" "$(n updates)" $(($(n by_tick) + $(n by_set) + $(n by_other)))
+	is "intervals" "$(n updates)" $((1 + $(in_buckets interval)))
+	is "times" "$(n hits)" "$(in_buckets write)"
+	[ "$(n by_tick)" -le $(($(n ticks) + 1)) ] || fail "$(n by_tick) rewrites in $(n ticks) ticks"
+}
+
+none_unless_asked() {
+	grep -q '^# counted: no' "$vdso" || fail "$(tail -n 2 "$vdso")"
+	during "$bin/plain" getppid 1
+	is "start" ok "$(ctl "start pid=$$ persist")"
+	is "stop" ok "$(ctl stop)"
+	grep -q '^# counted: no' "$vdso" || fail "$(tail -n 2 "$vdso")"
+	is "rows" 1 "$(grep -vc '^#' "$vdso")"
+}
+
+while_busy() {
+	during busy 3
+	note "$(n updates) rewrites in $(n ticks) ticks at $(says hz) HZ"
+	balanced
+	is "clocksource" "$(cat /sys/devices/system/clocksource/clocksource0/current_clocksource)" "$(says clocksource)"
+	case $("$bin/cost" | awk '$1 == "nops" { print $2 }') in
+	10[0-9][0-9]) ;;
+	*) return ;;
+	esac
+	# Nothing takes the CPU away: each tick rewrites.
+	[ $(($(n by_tick) * 100)) -ge $(($(n ticks) * 98)) ] || fail "$(n by_tick) in $(n ticks) ticks"
+}
+
+# While every syscall goes by a probe of its own.
+while_all_is_probed() {
+	words="hook=$1 all"
+	during busy_with_calls
+	words=''
+	balanced
+}
+busy_with_calls() { for _ in 1 2 3 4 5; do "$bin/procs" forks && "$bin/plain" getppid 2000; done >/dev/null; }
+
+while_idle() {
+	during sleep 3
+	note "$(n updates) rewrites in $(n ticks) ticks"
+	balanced
+	grep -qw 'nohz=off' /proc/cmdline && return
+	[ "$(n by_tick)" -lt $(($(n ticks) * 9 / 10)) ] || fail "as many as there are ticks"
+}
+
+sets() { for _ in 1 2 3; do date -s "@$(date +%s)" >/dev/null || return; done; busy 1; }
+clock_sets() {
+	during sets
+	balanced
+	is "by clock sets" 3 "$(n by_set)"
+}
+
+zone() {
+	during "$bin/tool" timezone
+	is "time zones" 1 "$(n time_zone)"
+}
+
+# The probe's own part is known, and taken off.
+takes_time() {
+	during busy 1
+	awk '$1 == "write" && $2 > 0 && $3 <= $5 && $5 <= $6 && $6 <= $7 && $8 != "-" && ($10 == $5 - $8 || $10 == "<" $9) { found = 1 } END { exit !found }' "$vdso" ||
+		fail "$(grep '^write ' "$vdso")"
+}
+
+starts_again() {
+	is "start" ok "$(ctl "start pid=$$ persist vdso")"
+	busy 2
+	before=$(n updates)
+	is "reset" ok "$(ctl reset)"
+	busy 1
+	is "stop" ok "$(ctl stop)"
+	balanced
+	[ "$(n updates)" -lt "$before" ] || [ "$before" -lt 10 ] || fail "$before before the reset, $(n updates) after"
+	cat "$vdso" >"$tmp/stopped"
+	busy 1
+	diff "$tmp/stopped" "$vdso" >"$tmp/diff" || fail "goes on after the stop: $(cat "$tmp/diff")"
+}
+
+refused() {
+	for line in "start vdso vdso" "start vdso=1" "start vdsox" "start segments=64:110 vdso"; do
+		is "$line" EINVAL "$(ctl "$line")"
+	done
+	is "state" off "$(control_says state)"
+}
+
+plan $(($(echo "$hooks" | wc -w) + 8))
+module_load
+# The kernel may change its clocksource in the first seconds.
+sleep 2
+check "not unless it is asked for" none_unless_asked
+check "while the CPU is busy" while_busy
+per_hook "while all calls are probed" while_all_is_probed
+check "while the CPU is idle" while_idle
+check "the clock is set" clock_sets
+check "the time zone is set" zone
+check "what one takes" takes_time
+check "a reset, and a stop" starts_again
+check "refuses what it does not understand" refused
+finish
