@@ -40,6 +40,12 @@ one() {
 	hook=kretprobe
 	[ $((round % 2)) = 0 ] || hook=tracepoint
 	module_insert || fail "round $round: can't be loaded"
+	# What takes probes, and CPUs, besides the hooks.
+	if [ $((round % 3)) = 0 ]; then
+		is "measure cr3" ok "$(ctl "measure cr3")"
+		is "start" ok "$(ctl "start pid=$$ persist switches vdso")"
+		is "stop" ok "$(ctl stop)"
+	fi
 	exec 5<"$control"
 	"$bin/tool" foreground "$reader" stat --hook $hook >/dev/null 2>&1 &
 	victim=$!
