@@ -26,6 +26,7 @@ int cmd_entry(int argc, char *argv[], struct err *err);
 int cmd_report(int argc, char *argv[], struct err *err);
 int cmd_rings(int argc, char *argv[], struct err *err);
 int cmd_stat(int argc, char *argv[], struct err *err);
+int cmd_vdso(int argc, char *argv[], struct err *err);
 
 /**
  * cmd_switches - count switches for a time and show them: cr3 --switches

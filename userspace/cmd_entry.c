@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <ctype.h>
 #include <errno.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include "args.h"
 #include "cmd.h"
+#include "pin.h"
 #include "section.h"
 #include "segments.h"
 
@@ -97,23 +97,6 @@ static const struct arg_row rows[] = {
 };
 
 static const struct arg_row *const tables[] = { rows, NULL };
-
-/*
- * Stamps of two CPUs need not agree. @before: where it may run otherwise.
- * Return: the CPU, -1: not pinned.
- */
-static int keep_to_this_cpu(cpu_set_t *before)
-{
-	int cpu = sched_getcpu();
-	cpu_set_t set;
-
-	if (cpu < 0 || cpu >= CPU_SETSIZE ||
-	    sched_getaffinity(0, sizeof(*before), before))
-		return -1;
-	CPU_ZERO(&set);
-	CPU_SET(cpu, &set);
-	return sched_setaffinity(0, sizeof(set), &set) ? -1 : cpu;
-}
 
 /* What the first calls take is not kept. */
 static void warm_up(const struct segments *s, bool told)
@@ -268,8 +251,8 @@ static int gather(struct entry_report *report,
 	const struct err *unsuited = NULL;
 	unsigned int i, suited = 0;
 	struct segments *s;
-	cpu_set_t before;
 	struct kif kif;
+	struct pin pin;
 	int ret = -1;
 
 	if (!ticks)
@@ -277,7 +260,7 @@ static int gather(struct entry_report *report,
 	if (cmd_ready(&kif, &report->tick_khz, err))
 		goto free;
 	report->name = params->call;
-	report->cpu = keep_to_this_cpu(&before);
+	report->cpu = pin_here(&pin);
 	for (i = 0; i < CALLER_METHODS; i++) {
 		s = &report->all[i];
 		s->method = i;
@@ -297,8 +280,7 @@ static int gather(struct entry_report *report,
 		ret = -1;
 	}
 release:
-	if (report->cpu >= 0)
-		sched_setaffinity(0, sizeof(before), &before);
+	pin_release(&pin);
 free:
 	free(ticks);
 	return ret;

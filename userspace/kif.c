@@ -274,14 +274,35 @@ void kif_close(struct kif_session *session)
 	session->fd = -1;
 }
 
+char *kif_kernel_file(const char *path, struct err *err)
+{
+	size_t size;
+	char *text;
+	int fd;
+
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0) {
+		err_set(err, STATUS_FAILED,
+			"cannot open %s (%s); mount /proc and /sys", path,
+			strerror(errno));
+		return NULL;
+	}
+	text = read_all(path, fd, SYSPROBE_MAX_SNAPSHOT, &size, err);
+	close(fd);
+	return text;
+}
+
+void kif_kernel_line(const char *path, char *buf, size_t size)
+{
+	struct err ignored;
+	char *text = kif_kernel_file(path, &ignored);
+
+	snprintf(buf, size, "%.*s", text ? (int)strcspn(text, "\n") : 0,
+		 text ?: "");
+	free(text);
+}
+
 void kif_boot_id(char *buf, size_t size)
 {
-	FILE *file = fopen(BOOT_ID_FILE, "re");
-
-	buf[0] = '\0';
-	if (!file)
-		return;
-	if (fgets(buf, size, file))
-		buf[strcspn(buf, "\n")] = '\0';
-	fclose(file);
+	kif_kernel_line(BOOT_ID_FILE, buf, size);
 }

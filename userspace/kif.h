@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The only door to the kernel: the module's files, and what /proc says of the
- * boot. Everything else in the reader works on text and bytes.
+ * The only door to the kernel: the module's files, and what /proc and /sys say of
+ * the boot and of this process. Everything else in the reader works on text and bytes.
  *
  * The two directories can be moved by SYSPROBE_DEBUGFS and SYSPROBE_PROCFS in
  * the environment; tests do.
@@ -103,6 +103,23 @@ int kif_command(struct kif_session *session, const char *command,
  * @session: open or not
  */
 void kif_close(struct kif_session *session);
+
+/**
+ * kif_kernel_file - read a file of the kernel's own
+ * @path: in /proc or /sys
+ * @err:  on failure
+ *
+ * Return: its contents, to be freed; NULL on failure.
+ */
+char *kif_kernel_file(const char *path, struct err *err);
+
+/**
+ * kif_kernel_line - the first line of one
+ * @path: in /proc or /sys
+ * @buf:  for it; empty if it can't be read
+ * @size: of @buf
+ */
+void kif_kernel_line(const char *path, char *buf, size_t size);
 
 /**
  * kif_boot_id - the kernel's name for this boot

@@ -156,6 +156,39 @@
  *	  } ]                              null where there was none
  *	}
  *
+ * "vdso --json" adds
+ *
+ *	"vdso": {
+ *	  "why_no_functions": null,        or a sentence
+ *	  "functions": [ {
+ *	    "name": "__vdso_time", "version": "LINUX_2.6",
+ *	    "offset": N, "size": N
+ *	  } ],
+ *	  "maps": [ {                      "offset" from the vDSO
+ *	    "name": "[vvar]", "perms": "r--p", "offset": -16384, "size": N
+ *	  } ],
+ *	  "clocksource": "tsc",            null: not known
+ *	  "clocksources": ["tsc", ...],
+ *	  "time_namespace": false, "static_program": false,
+ *	  "cpu": 1, "tick_khz": N,         as in "entry"
+ *	  "why_not_counted": null,         or why "entries" are null
+ *	  "counted_calls": N,              calls that "entries" are of
+ *	  "calls": [ {
+ *	    "name": "clock_gettime TAI",
+ *	    "skipped": null,               or why, and nothing else then
+ *	    "libc": WAY, "vdso": WAY, "syscall": WAY,
+ *	    "ratio": 8.5,                  syscall to vDSO; null: not known
+ *	    "answered_in": "user_space",   kernel, partly_kernel,
+ *	                                   user_space_by_time, kernel_by_time,
+ *	                                   unknown
+ *	    "why": null,                   or why not in user space
+ *	    "readings": N, "backwards": 0  null: none were compared
+ *	  } ]
+ *	}
+ *
+ * where WAY is { "skipped": null, "block": N, "cost": FIGURE, "entries": 0 };
+ * "corrected" is as in "cr3_cost".
+ *
  * "report --json" writes all of these sections. One that can't be had is
  * {"skipped": "a sentence"}; "session" stands for all that stat writes.
  *

@@ -40,6 +40,7 @@ const struct section *section_entry(void);
 const struct section *section_cr3(void);
 const struct section *section_cr3_cost(void);
 const struct section *section_rings(void);
+const struct section *section_vdso(void);
 
 /**
  * section_show - print gathered data to stdout, as the section's own verb does

@@ -1,33 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <stdint.h>
 #include "tick.h"
 
 #define NOPS	1000
 #define TRIES	9
 
-static inline uint64_t now(void)
-{
-	uint32_t low, high;
-
-	asm volatile("lfence; rdtsc; lfence" : "=a" (low), "=d" (high)
-		     : : "memory");
-	return low | (uint64_t)high << 32;
-}
-
 static uint64_t ticks_of_some(void)
 {
-	uint64_t start = now();
+	uint64_t start = tick_now();
 
 	asm volatile(".rept %c0\n\tnop\n\t.endr" : : "i" (NOPS));
-	return now() - start;
+	return tick_now() - start;
 }
 
 static uint64_t ticks_of_more(void)
 {
-	uint64_t start = now();
+	uint64_t start = tick_now();
 
 	asm volatile(".rept %c0\n\tnop\n\t.endr" : : "i" (2 * NOPS));
-	return now() - start;
+	return tick_now() - start;
 }
 
 bool tick_is_instruction(void)

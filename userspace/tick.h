@@ -7,6 +7,19 @@
 #define SYSPROBE_TICK_H
 
 #include <stdbool.h>
+#include <stdint.h>
+
+/**
+ * tick_now - the TSC, after all that stands before it in the program
+ */
+static inline uint64_t tick_now(void)
+{
+	uint32_t low, high;
+
+	asm volatile("lfence; rdtsc; lfence" : "=a" (low), "=d" (high)
+		     : : "memory");
+	return low | (uint64_t)high << 32;
+}
 
 /**
  * tick_is_instruction - does the TSC count instructions here?

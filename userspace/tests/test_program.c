@@ -269,6 +269,40 @@ static void rings_refuses_what_it_does_not_know(void **state)
 	assert_refused("printf '# sysprobe rings schema 1\\ncpu register\\n1 CR0\\n' >debugfs/rings; sysprobe rings", 1, "no column value");
 }
 
+/* Where the fake module's session is not the one that was begun. */
+static void vdso_goes_on_without_a_count(void **state)
+{
+	char told[256];
+
+	(void)state;
+	assert_run("sysprobe vdso", 0);
+	assert_part(place.out, "# kernel: 6.1.0-fake\n");
+	assert_part(place.out, "  __vdso_clock_gettime         LINUX_2.6 ");
+	assert_part(place.out, "Entries are not known: somebody else ended the session");
+	assert_part(place.out, "\n  clock_gettime MONOTONIC ");
+	assert_part(place.out, "CPU time is the scheduler's to know");
+	assert_part(place.out, " lay before the one before.");
+	place_read(&place, "procfs/control", told, sizeof(told));
+	assert_memory_equal(told, "start tid=", 10);
+	assert_part(told, " calls=64:228,229,96,201,309,318\n");
+	assert_run("sysprobe vdso --json", 0);
+	assert_part(place.out, "\"tick_khz\": 2000000");
+	assert_part(place.out, "\"entries\": null");
+	assert_part(place.out, "\"answered_in\": \"kernel_by_time\"");
+}
+
+static void vdso_needs_no_module(void **state)
+{
+	(void)state;
+	assert_run("rm -r debugfs procfs; sysprobe vdso", 0);
+	assert_part(place.out, "Entries are not known: the sysprobe module is not loaded");
+	assert_part(place.out, "\nFunctions of the vDSO:\n");
+	assert_run("sysprobe vdso now", 2);
+	assert_part(place.err, "takes no argument 'now'");
+	assert_run("sysprobe help vdso", 0);
+	assert_part(place.out, "usage: sysprobe vdso [--json]");
+}
+
 static void wrong_words_are_refused(void **state)
 {
 	(void)state;
@@ -527,6 +561,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(verbs_explain_themselves),
 		TEST(rings_shows_registers_and_acts),
+		TEST(vdso_goes_on_without_a_count),
+		TEST(vdso_needs_no_module),
 		TEST(cr3_lays_both_tables_side_by_side),
 		TEST(cr3_refuses_what_it_does_not_know),
 		TEST(cr3_trusts_no_table),

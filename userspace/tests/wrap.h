@@ -22,4 +22,7 @@ int __wrap_fexecve(int fd, char *const argv[], char *const envp[]);
 int __wrap_memfd_create(const char *name, unsigned int flags);
 int __wrap_clock_gettime(clockid_t clock, struct timespec *t);
 
+unsigned long __real_getauxval(unsigned long type);
+unsigned long __wrap_getauxval(unsigned long type);
+
 #endif /* SYSPROBE_TESTS_WRAP_H */

@@ -1,0 +1,156 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Whether clocks are read in user space, proved by the kernel's own count of
+# entries: with each clocksource there is, in a time namespace, without a vDSO.
+
+# shellcheck source=lib/test.sh
+. "$(dirname "$0")/lib/test.sh"
+
+sources=/sys/devices/system/clocksource/clocksource0
+first=$(cat $sources/current_clocksource)
+has_vdso=yes
+! grep -qw vdso=0 /proc/cmdline || has_vdso=''
+
+# The clocks for which the vDSO has to read the clocksource.
+by_source='REALTIME MONOTONIC MONOTONIC_RAW BOOTTIME TAI'
+
+# report [COMMAND...]: what the reader says, run by a command.
+report() {
+	"$@" "$reader" vdso >"$tmp/out" 2>"$tmp/err" || fail "the reader says: $(cat "$tmp/err")"
+}
+
+# answer CALL: "LIBC VDSO WHERE": entries by each way, and the verdict.
+answer() {
+	sed -n "s/^  $1 [ 0-9.<-]* \([0-9-]\{1,\}\)  *\([0-9-]\{1,\}\)  \([a-z].*\)$/\1 \2 \3/p" "$tmp/out"
+}
+
+# says TEXT: wherever its lines end.
+says() { tr -s '\n ' '  ' <"$tmp/out" | grep -qF -- "$1" || fail "no '$1' in: $(cat "$tmp/out")"; }
+
+in_order() {
+	says ' readings of vDSO and kernel in turns, 0 lay before the one before.'
+}
+
+# all_by WHERE ENTRIES: what is true of the clocks that the clocksource decides.
+all_by() {
+	for clock in $by_source; do
+		is "clock_gettime $clock" "$2 $2 $1" "$(answer "clock_gettime $clock")"
+	done
+	is "gettimeofday by vdso" "$2" "$(answer gettimeofday | cut -d' ' -f2)"
+}
+
+# What needs no clocksource does not enter either way; CPU time always does.
+others() {
+	is "coarse" "0 0 user space" "$(answer 'clock_gettime MONOTONIC_COARSE')"
+	is "getres" "0 0 user space" "$(answer 'clock_getres MONOTONIC')"
+	is "time by vdso" 0 "$(answer time | cut -d' ' -f2)"
+	is "getcpu by vdso" 0 "$(answer getcpu | cut -d' ' -f2)"
+	is "CPU time" "1000 1000 kernel" "$(answer 'clock_gettime THREAD_CPUTIME_ID')"
+	says "CPU time is the scheduler's to know"
+}
+
+# choose SOURCE
+choose() {
+	[ "$has_vdso" ] || { skip "this kernel gives no vDSO"; return 1; }
+	grep -qw "$1" $sources/available_clocksource || { skip "there is no clocksource $1"; return 1; }
+	undo="echo $first >$sources/current_clocksource"
+	echo "$1" >$sources/current_clocksource
+	is "clocksource" "$1" "$(cat $sources/current_clocksource)"
+}
+
+# The kernel's watchdog may take an emulated CPU's TSC away at any time.
+choose_tsc() {
+	if grep -q '^flags.* hypervisor' /proc/cpuinfo && ! grep -qw tsc=reliable /proc/cmdline; then
+		skip "a virtual TSC may be marked unstable meanwhile; boot with tsc=reliable"
+		return 1
+	fi
+	choose tsc
+}
+
+by_tsc() {
+	choose_tsc || return
+	report
+	all_by "user space" 0
+	others
+	in_order
+	is "state" off "$(control_says state)"
+}
+
+# slow SOURCE: one that user mode can't read.
+slow() {
+	choose "$1" || return
+	report
+	all_by kernel 1000
+	others
+	says "$1, which user mode cannot read"
+	in_order
+}
+
+in_time_namespace() {
+	[ -e /proc/self/ns/time ] || { skip "this kernel has no time namespaces"; return; }
+	choose_tsc || return
+	report "$bin/tool" timens 1000
+	says "This process is in a time namespace"
+	all_by "user space" 0
+	in_order
+	report
+	! grep -q "is in a time namespace" "$tmp/out" || fail "it says so outside of one, too"
+}
+
+# Who may not count is told less, and the same.
+unprivileged() {
+	choose_tsc || return
+	report "$bin/tool" nobody
+	says "Entries are not known: no permission to open"
+	is "monotonic" "- - user space, it seems" "$(answer 'clock_gettime MONOTONIC')"
+	is "CPU time" "- - kernel, it seems" "$(answer 'clock_gettime THREAD_CPUTIME_ID')"
+	in_order
+}
+
+while_another_counts() {
+	is "start" ok "$(ctl "start pid=$$ persist")"
+	session=$(control_says session)
+	report
+	says "Entries are not known: session $session, started by process"
+	is "state" on "$(control_says state | sed s/counting/on/)"
+	is "stop" ok "$(ctl stop)"
+}
+
+# Of a process that was given none.
+without_vdso() {
+	[ ! "$has_vdso" ] || { skip "this kernel gives one; boot with vdso=0"; return; }
+	report
+	says "No functions: this process has no vDSO"
+	is "monotonic" "1000 - kernel" "$(answer 'clock_gettime MONOTONIC')"
+	is "coarse" "1000 - kernel" "$(answer 'clock_gettime MONOTONIC_COARSE')"
+	is "CPU time" "1000 - kernel" "$(answer 'clock_gettime THREAD_CPUTIME_ID')"
+	says "the kernel was booted with vdso=0; boot without it"
+}
+
+without_module() {
+	module_unload
+	report
+	says "Entries are not known: the sysprobe module is not loaded"
+	is "CPU time" "- - kernel, it seems" "$(answer 'clock_gettime THREAD_CPUTIME_ID' | sed 's/^- *-/- -/')"
+}
+
+as_json() {
+	reader vdso --json >"$tmp/json" || fail "the reader fails"
+	grep -q '"clocksource": "'"$(cat $sources/current_clocksource)"'"' "$tmp/json" || fail "$(head -n 40 "$tmp/json")"
+	is "backwards" "" "$(grep '"backwards": [1-9]' "$tmp/json")"
+}
+
+plan 9
+module_load
+check "by the TSC nothing enters" by_tsc
+check "by the HPET every call enters" slow hpet
+check "by the ACPI timer every call enters" slow acpi_pm
+eval "$undo"
+check "a time namespace is answered in user space" in_time_namespace
+check "without root there is still the time it takes" unprivileged
+check "another session is said" while_another_counts
+check "a process without a vDSO" without_vdso
+check "JSON" as_json
+check "without the module" without_module
+finish

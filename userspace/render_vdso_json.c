@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <string.h>
+#include "vdso.h"
+
+static json_t *json_symbol(bool *failed, const struct vdso_symbol *s)
+{
+	json_t *o = json_object();
+
+	json_put(failed, o, "name", json_string(s->name));
+	json_put(failed, o, "version", json_text(s->version));
+	json_put(failed, o, "offset", json_number(s->offset));
+	json_put(failed, o, "size", json_number(s->size));
+	return o;
+}
+
+/* Where it is differs from run to run; how the parts lie does not. */
+static json_t *json_map(bool *failed, const struct vdso *vdso,
+			const struct vdso_map *map)
+{
+	json_t *o = json_object();
+
+	json_put(failed, o, "name", json_string(map->name));
+	json_put(failed, o, "perms", json_string(map->perms));
+	json_put(failed, o, "offset",
+		 json_integer((int64_t)(map->start - vdso->base)));
+	json_put(failed, o, "size", json_number(map->size));
+	return o;
+}
+
+static json_t *json_way(bool *failed, const struct vdso *vdso,
+			const struct clock_cost *way)
+{
+	bool counted = !vdso->why_not_counted.status;
+	json_t *o = json_object();
+
+	json_put(failed, o, "skipped", json_text(way->why_not.text));
+	if (way->why_not.status)
+		return o;
+	json_put(failed, o, "block", json_number(way->block));
+	json_put(failed, o, "cost",
+		 measurement_json(failed, &way->cost, "harness"));
+	json_put(failed, o, "entries",
+		 counted ? json_number(way->entries) : json_null());
+	return o;
+}
+
+static json_t *json_result(bool *failed, const struct vdso *vdso,
+			   const struct clock_result *r)
+{
+	double ratio = clock_ratio(r);
+	json_t *o = json_object();
+	unsigned int way;
+
+	json_put(failed, o, "name", json_string(r->row->name));
+	json_put(failed, o, "skipped", json_text(r->why_not.text));
+	if (r->why_not.status)
+		return o;
+	for (way = 0; way < CLOCK_WAYS; way++)
+		json_put(failed, o, clock_way_name(way),
+			 json_way(failed, vdso, &r->ways[way]));
+	json_put(failed, o, "ratio", ratio ? json_real(ratio) : json_null());
+	json_put(failed, o, "answered_in",
+		 json_string(clock_verdict_name(r->verdict)));
+	json_put(failed, o, "why", json_text(r->why));
+	json_put(failed, o, "readings", json_number(r->readings));
+	json_put(failed, o, "backwards",
+		 r->readings ? json_number(r->backwards) : json_null());
+	return o;
+}
+
+static json_t *json_available(bool *failed, const struct vdso *vdso)
+{
+	char list[sizeof(vdso->facts.available)], *rest = list, *word;
+	json_t *all = json_array();
+
+	strcpy(list, vdso->facts.available);
+	while ((word = strsep(&rest, " ")))
+		if (*word)
+			json_append(failed, all, json_string(word));
+	return all;
+}
+
+json_t *render_vdso_json(bool *failed, const struct vdso *vdso)
+{
+	json_t *symbols = json_array(), *maps = json_array();
+	json_t *section = json_object(), *calls = json_array();
+	const struct vdso_facts *facts = &vdso->facts;
+	size_t i;
+
+	for (i = 0; i < vdso->image.n_symbols; i++)
+		json_append(failed, symbols,
+			    json_symbol(failed, &vdso->image.symbols[i]));
+	for (i = 0; i < vdso->n_maps; i++)
+		json_append(failed, maps,
+			    json_map(failed, vdso, &vdso->maps[i]));
+	for (i = 0; i < vdso->n_results; i++)
+		json_append(failed, calls,
+			    json_result(failed, vdso, &vdso->results[i]));
+	json_put(failed, section, "why_no_functions",
+		 json_text(vdso->why_no_image.text));
+	json_put(failed, section, "functions", symbols);
+	json_put(failed, section, "maps", maps);
+	json_put(failed, section, "clocksource",
+		 json_text(facts->clocksource));
+	json_put(failed, section, "clocksources",
+		 json_available(failed, vdso));
+	json_put(failed, section, "time_namespace",
+		 json_boolean(facts->time_namespace));
+	json_put(failed, section, "static_program",
+		 json_boolean(facts->static_program));
+	json_put(failed, section, "cpu", json_integer(vdso->cpu));
+	json_put(failed, section, "tick_khz", json_number(vdso->tick_khz));
+	json_put(failed, section, "why_not_counted",
+		 json_text(vdso->why_not_counted.text));
+	json_put(failed, section, "counted_calls",
+		 json_number(CLOCK_COUNTED_CALLS));
+	json_put(failed, section, "calls", calls);
+	return section;
+}

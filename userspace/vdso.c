@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <unistd.h>
+#include "kif.h"
+#include "pin.h"
+#include "tick.h"
+#include "vdso.h"
+
+#define CLOCKSOURCES	"/sys/devices/system/clocksource/clocksource0/"
+
+/*
+ * The inode of the namespace in which the kernel boots: PROC_TIME_INIT_INO of
+ * its proc_ns.h, fixed since there are time namespaces (5.6).
+ */
+#define FIRST_TIME_NAMESPACE	"time:[4026531834]"
+
+/* A clock that was looked at twice within less says too little of a tick. */
+#define LEAST_MEASURED_NS	10000000
+
+void vdso_free(struct vdso *vdso)
+{
+	model_free(&vdso->module);
+	free(vdso->results);
+	vdso_image_free(&vdso->image);
+	memset(vdso, 0, sizeof(*vdso));
+}
+
+static bool in_time_namespace(void)
+{
+	char name[64];
+	ssize_t n = readlink("/proc/self/ns/time", name, sizeof(name) - 1);
+
+	if (n < 0)
+		return false;
+	name[n] = '\0';
+	return strcmp(name, FIRST_TIME_NAMESPACE);
+}
+
+/* The kernel writes a blank behind each. */
+static void trim(char *line)
+{
+	size_t length = strlen(line);
+
+	while (length && line[length - 1] == ' ')
+		line[--length] = '\0';
+}
+
+static void look_around(struct vdso_facts *facts)
+{
+	char line[4096];
+
+	kif_kernel_line("/proc/cmdline", line, sizeof(line));
+	facts->off_by_option = vdso_lists(line, "vdso=0");
+	facts->static_program = !getauxval(AT_BASE);
+	facts->time_namespace = in_time_namespace();
+	kif_kernel_line(CLOCKSOURCES "current_clocksource",
+			facts->clocksource, sizeof(facts->clocksource));
+	kif_kernel_line(CLOCKSOURCES "available_clocksource",
+			facts->available, sizeof(facts->available));
+	trim(facts->available);
+}
+
+static int look_at_image(struct vdso *vdso)
+{
+	struct err *why = &vdso->why_no_image;
+	const struct vdso_map *map;
+	char *text;
+
+	if (!vdso->base)
+		return err_set(why, STATUS_FAILED,
+			       "this process has no vDSO: its auxiliary vector has no AT_SYSINFO_EHDR");
+	text = kif_kernel_file("/proc/self/maps", why);
+	if (!text)
+		return -1;
+	vdso->n_maps = vdso_maps_parse(vdso->maps, text);
+	free(text);
+	map = vdso_maps_find(vdso->maps, vdso->n_maps, vdso->base);
+	if (!map || map->perms[0] != 'r')
+		return err_set(why, STATUS_FAILED,
+			       "/proc/self/maps shows no readable memory where the vDSO should begin; what runs programs here (a sandbox, a tracer) has moved or hidden it");
+	return vdso_image_parse(&vdso->image, (void *)map->start, map->size,
+				why);
+}
+
+/* How the vDSO's function can be called, or why not. */
+static void find_function(const struct vdso *vdso, struct clock_result *r)
+{
+	struct err *why = &r->ways[WAY_VDSO].why_not;
+	const struct vdso_symbol *symbol;
+
+	if (vdso->why_no_image.status) {
+		*why = vdso->why_no_image;
+		return;
+	}
+	symbol = vdso_image_find(&vdso->image, clock_symbol(r->row->kind),
+				 why);
+	if (!symbol)
+		return;
+	r->function = (clock_function)(vdso->base + symbol->offset);
+	if (r->row->form == FORM_STATE)
+		err_set(why, STATUS_FAILED,
+			"it wants a state for each thread, which libc keeps");
+}
+
+int vdso_look(struct vdso *vdso, struct err *err)
+{
+	const struct clock_row *rows;
+	size_t i;
+
+	vdso->cpu = -1;
+	rows = clock_rows(&vdso->n_results);
+	vdso->results = calloc(vdso->n_results, sizeof(*vdso->results));
+	if (!vdso->results)
+		return err_no_memory(err);
+	vdso->base = getauxval(AT_SYSINFO_EHDR);
+	vdso->facts.mapped = vdso->base;
+	look_around(&vdso->facts);
+	look_at_image(vdso);
+	for (i = 0; i < vdso->n_results; i++) {
+		vdso->results[i].row = &rows[i];
+		find_function(vdso, &vdso->results[i]);
+	}
+	return 0;
+}
+
+/**
+ * struct moment_of_tick - the TSC and a clock, at once
+ * @ticks: of the TSC
+ * @ns:    of a clock that nobody sets or slews
+ */
+struct moment_of_tick {
+	uint64_t ticks;
+	int64_t ns;
+};
+
+static struct moment_of_tick look_at_clock(void)
+{
+	struct moment_of_tick now;
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC_RAW, &ts);
+	now.ticks = tick_now();
+	now.ns = ts.tv_sec * 1000000000LL + ts.tv_nsec;
+	return now;
+}
+
+static unsigned long long khz_since(const struct moment_of_tick *start)
+{
+	struct moment_of_tick now = look_at_clock();
+
+	if (now.ns - start->ns < LEAST_MEASURED_NS)
+		return 0;
+	return (now.ticks - start->ticks) * 1e6 / (now.ns - start->ns);
+}
+
+void vdso_measure(struct vdso *vdso)
+{
+	struct moment_of_tick start = look_at_clock();
+	struct clock_result *r;
+	uint64_t stamp;
+	struct pin pin;
+	size_t i;
+
+	vdso->cpu = pin_here(&pin);
+	stamp = clock_stamp();
+	for (i = 0; i < vdso->n_results; i++) {
+		r = &vdso->results[i];
+		if (!clock_try(r))
+			continue;
+		clock_measure(r, stamp);
+		clock_compare(r);
+	}
+	if (!vdso->tick_by_module)
+		vdso->tick_khz = khz_since(&start);
+	pin_release(&pin);
+}
+
+void vdso_explain(struct vdso *vdso)
+{
+	bool counted = !vdso->why_not_counted.status;
+	struct clock_result *r;
+	size_t i;
+
+	for (i = 0; i < vdso->n_results; i++) {
+		r = &vdso->results[i];
+		if (r->why_not.status)
+			continue;
+		clock_judge(r, counted);
+		vdso_why(r, &vdso->facts, counted);
+	}
+}
