@@ -111,6 +111,17 @@ starts_again() {
 	diff "$tmp/stopped" "$vdso" >"$tmp/diff" || fail "goes on after the stop: $(cat "$tmp/diff")"
 }
 
+by_program() {
+	reader vdso --watch 0.5 --duration 1.8 >"$tmp/out" || fail "the reader fails: $(cat "$tmp/out")"
+	sed '/^#/d' "$tmp/out" | sed 1d >"$tmp/lines"
+	is "lines" 3 "$(wc -l <"$tmp/lines")"
+	# None may be quicker than ticks come, and clocks are set.
+	awk '$4 > $3 + 1 { print }' "$tmp/lines" >"$tmp/odd"
+	[ ! -s "$tmp/odd" ] || fail "$(cat "$tmp/odd")"
+	awk '{ n += $4 } END { exit !n }' "$tmp/lines" || fail "nothing was rewritten: $(cat "$tmp/lines")"
+	is "state" off "$(control_says state)"
+}
+
 refused() {
 	for line in "start vdso vdso" "start vdso=1" "start vdsox" "start segments=64:110 vdso"; do
 		is "$line" EINVAL "$(ctl "$line")"
@@ -118,7 +129,7 @@ refused() {
 	is "state" off "$(control_says state)"
 }
 
-plan $(($(echo "$hooks" | wc -w) + 8))
+plan $(($(echo "$hooks" | wc -w) + 9))
 module_load
 # The kernel may change its clocksource in the first seconds.
 sleep 2
@@ -130,5 +141,6 @@ check "the clock is set" clock_sets
 check "the time zone is set" zone
 check "what one takes" takes_time
 check "a reset, and a stop" starts_again
+check "the reader watches" by_program
 check "refuses what it does not understand" refused
 finish

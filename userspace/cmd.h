@@ -39,6 +39,27 @@ int cmd_vdso(int argc, char *argv[], struct err *err);
 int cmd_switches(double seconds, bool as_json, struct err *err);
 
 /**
+ * struct rewrites_params - of vdso --watch
+ * @interval: s between two lines
+ * @duration: s until the end; 0: until Ctrl-C
+ * @json:     a document a line
+ */
+struct rewrites_params {
+	double interval;
+	double duration;
+	bool json;
+};
+
+/**
+ * cmd_rewrites - show how often the vDSO's data is rewritten: vdso --watch
+ * @params: how
+ * @err:    on failure
+ *
+ * Return: 0, or -1.
+ */
+int cmd_rewrites(const struct rewrites_params *params, struct err *err);
+
+/**
  * cmd_names - lay the running kernel's table over the names, if it is there
  * @names: zeroed
  *

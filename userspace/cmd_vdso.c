@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "args.h"
 #include "cmd.h"
 #include "section.h"
 #include "vdso.h"
@@ -194,12 +195,76 @@ const struct section *section_vdso(void)
 	return &section;
 }
 
+/**
+ * struct vdso_params - a vdso command line
+ * @watch: of --watch; its interval is 0 without
+ * @help:  was asked for
+ */
+struct vdso_params {
+	struct rewrites_params watch;
+	bool help;
+};
+
+static int set_watch(void *params, const char *value, struct err *err)
+{
+	return args_seconds(&((struct vdso_params *)params)->watch.interval,
+			    value, 0.01, err);
+}
+
+static int set_duration(void *params, const char *value, struct err *err)
+{
+	return args_seconds(&((struct vdso_params *)params)->watch.duration,
+			    value, 0.001, err);
+}
+
+static int set_json(void *params, const char *value, struct err *err)
+{
+	(void)value;
+	(void)err;
+	((struct vdso_params *)params)->watch.json = true;
+	return 0;
+}
+
+static int set_help(void *params, const char *value, struct err *err)
+{
+	(void)value;
+	(void)err;
+	((struct vdso_params *)params)->help = true;
+	return 0;
+}
+
+static const struct arg_row rows[] = {
+	{ 'w', "watch", "S", "each S seconds, how often its data was rewritten", set_watch },
+	{ 'd', "duration", "S", "with --watch: end after S seconds", set_duration },
+	{ 'j', "json", NULL, "as JSON", set_json },
+	{ 'h', "help", NULL, "show this", set_help },
+	{ 0, NULL, NULL, NULL, NULL },
+};
+
+static const struct arg_row *const tables[] = { rows, NULL };
+
 int cmd_vdso(int argc, char *argv[], struct err *err)
 {
-	return section_verb(section_vdso(), argc, argv,
-		"usage: sysprobe vdso [--json]\n\n"
-		"Shows what the vDSO of this kernel offers, what each call takes by libc, by the\n"
-		"vDSO and as a syscall, and why a call is not answered in user space. That needs\n"
-		"nothing; with the module, the kernel's own count says which calls came in.\n",
-		err);
+	struct vdso_params params = { 0 };
+	int first = args_parse(tables, &params, argc, argv, err);
+
+	if (first < 0 || args_none(first, argc, argv, err))
+		return -1;
+	if (params.help) {
+		puts("usage: sysprobe vdso [--json]\n"
+		     "       sysprobe vdso --watch S [--duration S] [--json]\n\n"
+		     "Shows what the vDSO of this kernel offers, what each call takes by libc, by the\n"
+		     "vDSO and as a syscall, and why a call is not answered in user space. That needs\n"
+		     "nothing; with the module, the kernel's own count says which calls came in.\n"
+		     "--watch needs the module: it shows how often the kernel rewrites the data that\n"
+		     "the time is read from.\n");
+		args_help(stdout, tables);
+		return 0;
+	}
+	if (params.watch.interval)
+		return cmd_rewrites(&params.watch, err);
+	if (params.watch.duration)
+		return err_set(err, STATUS_USAGE,
+			       "--duration is for --watch; give both");
+	return section_run(section_vdso(), params.watch.json, err);
 }

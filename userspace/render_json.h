@@ -189,6 +189,17 @@
  * where WAY is { "skipped": null, "block": N, "cost": FIGURE, "entries": 0 };
  * "corrected" is as in "cr3_cost".
  *
+ * "vdso --watch S --json" writes a document a line, each with
+ *
+ *	"vdso_rewrites": {
+ *	  "seconds": 1.0,                  that this is about
+ *	  "clocksource": "tsc", "vdso_mode": "tsc", "hz": "250",
+ *	  "updates": N, "by_tick": N, "by_set": N, "by_other": N,
+ *	  "ticks": N, "time_zone": N, "random": N, "missed": N,
+ *	  "interval": FIGURE,              of the last 4,096, since the start
+ *	  "write": FIGURE                  the same; "corrected" as in "entry"
+ *	}
+ *
  * "report --json" writes all of these sections. One that can't be had is
  * {"skipped": "a sentence"}; "session" stands for all that stat writes.
  *

@@ -275,6 +275,14 @@ void place_make(struct place *place)
 		   "0 mm_switch_kept 10 0 0\n0 other 2 0 7\n"
 		   "1 context_switch 10 0 0\n1 mm_switch_flushed 20 20 0\n"
 		   "1 mm_switch_kept 0 0 0\n1 other 0 0 0\n");
+	write_text(place, "debugfs/vdso",
+		   "# sysprobe vdso schema 1\n# hypervisor: QEMU TCG\n"
+		   "# clocksource: tsc\n# hz: 250\n"
+		   "what n min p1 median p99 max hook noise corrected\n"
+		   "updates 70 - - - - - - - -\nby_tick 69 - - - - - - - -\n"
+		   "by_set 1 - - - - - - - -\nticks 75 - - - - - - - -\n"
+		   "interval 69 100 100 4000000 5000000 5000000 - - -\n"
+		   "write 70 400 410 500 600 700 180 20 320\n");
 	write_text(place, "debugfs/pagetables",
 		   "# sysprobe pagetables schema 1\n"
 		   "page table level entry flags\n"

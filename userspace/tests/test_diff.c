@@ -300,7 +300,7 @@ static void elements_are_matched_by_what_they_are(void **state)
 }
 
 #define COSTS(a, cpu_a, took_a, b, cpu_b, took_b)			\
-	"\"cr3_cost\":{\"operations\":["					\
+	"\"cr3_cost\":{\"tick_khz\":1000,\"operations\":["					\
 	"{\"operation\":\"" a "\",\"cpu\":" #cpu_a ",\"cost\":" took_a "}," \
 	"{\"operation\":\"" b "\",\"cpu\":" #cpu_b ",\"cost\":" took_b "}]}"
 

@@ -105,6 +105,7 @@ static void empty_debugfs(void)
 	remove_file("debugfs/status");
 	remove_file("debugfs/switches");
 	remove_file("debugfs/table");
+	remove_file("debugfs/vdso");
 	remove_file("debugfs");
 }
 

@@ -248,6 +248,34 @@ static void switches_are_counted_for_a_time(void **state)
 	assert_part(place.err, "another session began");
 }
 
+static void rewrites_are_watched(void **state)
+{
+	(void)state;
+	/* The figures stand still, so nothing comes between two looks. */
+	assert_run("sysprobe vdso --watch 0.02 --duration 0.05", 0);
+	assert_part(place.out, "# clocksource: tsc\n");
+	assert_part(place.out, "# beware: this CPU is emulated");
+	assert_part(place.out, "       0.0       0       0       0       0       0       0       0       2.000     160.0\n");
+	assert_run("grep -c '^start tid=[0-9]* calls=64:110 vdso$' procfs/control", 0);
+	/* The second look has 30 more, and a write below the noise. */
+	assert_run("(sleep 0.1; sed -i 's/^updates 70/updates 100/; s/^by_tick 69/by_tick 99/; s/^write.*/write 70 180 180 181 182 183 180 20 <20/' debugfs/vdso) & sysprobe vdso -w 0.4 -d 0.5", 0);
+	assert_part(place.out, "       0      30       0       0       0       0       0       2.000      10.0\n");
+	assert_run("sysprobe vdso --watch 0.02 --duration 0.03 --json", 0);
+	assert_part(place.out, "\"vdso_rewrites\":{");
+	assert_part(place.out, "\"by_set\":0");
+	assert_run("sed -i '/ - -$/d; /^interval/d; /^write/d' debugfs/vdso; sysprobe vdso --watch 1", 1);
+	assert_part(place.err, "somebody else ended");
+}
+
+static void watching_needs_its_words(void **state)
+{
+	(void)state;
+	assert_refused("sysprobe vdso --duration 1", 2, "give both");
+	assert_refused("sysprobe vdso --watch 0", 2, "is no time");
+	assert_refused("sysprobe vdso --watch", 2, "needs");
+	assert_refused("sysprobe vdso now", 2, "argument");
+}
+
 static void one_question_at_a_time(void **state)
 {
 	(void)state;
@@ -570,6 +598,8 @@ int main(void)
 		TEST(tax_is_made_of_its_parts),
 		TEST(switches_are_counted_for_a_time),
 		TEST(one_question_at_a_time),
+		TEST(rewrites_are_watched),
+		TEST(watching_needs_its_words),
 		TEST(entry_splits_a_call),
 		TEST(entry_makes_few_calls_without_breaking_memory),
 		TEST(entry_refuses_what_it_cannot_measure),
