@@ -116,6 +116,11 @@
 #define SYSPROBE_KERNEL_PCIDS	BIT(12)
 #endif
 
+/* 5.11 renamed in_irq(). */
+#ifndef in_hardirq
+#define in_hardirq()	in_irq()
+#endif
+
 /* 5.16 got a way to clear the rest of a struct (4797632f4f1d). */
 #ifndef memset_after
 #define memset_after(obj, v, member) \

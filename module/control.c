@@ -191,6 +191,8 @@ forget:
 	session.request = NULL;
 	session.command = NULL;
 	forget_session();
+	sysprobe_switches_forget();
+	sysprobe_vdso_forget();
 	return err;
 }
 
@@ -236,6 +238,8 @@ static void stop(void)
 	/* Disarming takes its time; what comes meanwhile is not ours. */
 	if (session.hook)
 		sysprobe_call_end();
+	sysprobe_switches_end();
+	sysprobe_vdso_end();
 	sysprobe_control_misses(&session.misses);
 	session.until_ns = ktime_get_ns();
 	session.until_ticks = rdtsc_ordered();

@@ -327,6 +327,8 @@ static int measure_cpu(struct run *run)
 	if (IS_ERR(thread))
 		return PTR_ERR(thread);
 	kthread_bind(thread, run->result->cpu);
+	/* Others wait for us meanwhile: no busy CPU may keep it from running. */
+	sched_set_fifo(thread);
 	wake_up_process(thread);
 	err = wait_for_completion_killable(&run->done);
 	if (err) {

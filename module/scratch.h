@@ -51,8 +51,9 @@ void sysprobe_scratch_free(struct sysprobe_scratch *scratch);
  * @top:     physical address of the top table that is loaded
  *
  * Each time before it is loaded: the task that lends its own may be another.
- * Interrupts are off, and stay so as long as @scratch is loaded: tables that
- * are shared are not freed before every CPU has let interrupts in.
+ * Interrupts are off, and stay so as long as @scratch is loaded: where tables
+ * that are shared are freed by way of IPIs, that waits for us; what INVLPGB
+ * broadcasts instead, for the kernel's half, has no PCID and reaches ours.
  */
 void sysprobe_scratch_share(struct sysprobe_scratch *scratch, u64 top);
 

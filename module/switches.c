@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The kernel tells of each flush at the tracepoint tlb_flush, with a reason.
+ * The kernel tells of flushes at the tracepoint tlb_flush, with a reason; not of
+ * those of its own half, nor of what INVLPGB broadcasts to other CPUs.
  * With the reason "task switch" it tells of each switch to another address
  * space: of all pages where that had to flush, of none where a PCID let the TLB
  * keep what it had (arch/x86/mm/tlb.c). A lazy CPU that finds its address space
@@ -122,9 +123,14 @@ int sysprobe_switches_open(void)
 	return err;
 }
 
-void sysprobe_switches_close(void)
+void sysprobe_switches_end(void)
 {
 	WRITE_ONCE(counting, false);
+}
+
+void sysprobe_switches_close(void)
+{
+	sysprobe_switches_end();
 	sysprobe_tracepoints_disarm(tracepoints, ARRAY_SIZE(tracepoints));
 }
 

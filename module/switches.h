@@ -22,6 +22,9 @@ int sysprobe_switches_open(void);
 /** sysprobe_switches_reset - begin again at zero */
 void sysprobe_switches_reset(void);
 
+/** sysprobe_switches_end - count no more */
+void sysprobe_switches_end(void);
+
 /** sysprobe_switches_close - stop; the figures stay */
 void sysprobe_switches_close(void);
 

@@ -28,6 +28,7 @@
 #include <linux/string.h>
 #include <linux/timekeeper_internal.h>
 #include <linux/vmalloc.h>
+#include "compat.h"
 #include "control.h"
 #include "dummy.h"
 #include "probe.h"
@@ -63,8 +64,8 @@ static const struct {
 
 enum cause {
 	BY_TICK,	/* in the tick's interrupt, or on the way out of idle */
-	BY_SET,		/* the clock was set, or stepped */
-	BY_OTHER,	/* adjtimex, resume, a new clocksource */
+	BY_SET,		/* set or stepped; resume, a new clocksource */
+	BY_OTHER,	/* adjtimex */
 	CAUSES
 };
 
@@ -126,6 +127,7 @@ static struct {
 	struct figures figures;
 	u64 hits;		/* of the probe, since it was armed */
 	u64 took;		/* the last one; 0: none since the last notice */
+	u64 silent;		/* rewrites for which the kernel ran no probe */
 	bool noticed;		/* the notifier was called */
 	struct seen last;	/* when it was, last */
 	u64 last_ticks;		/* TSC then */
@@ -191,7 +193,7 @@ static struct seen seen_by_now(void)
 	return (struct seen){
 		.hits = vdso->hits,
 		.missed = READ_ONCE(probes[REAL].kp.nmissed) +
-			  READ_ONCE(probes[REAL].nmissed),
+			  READ_ONCE(probes[REAL].nmissed) + vdso->silent,
 	};
 }
 
@@ -226,19 +228,22 @@ static void begin(struct figures *f)
 static void count(struct figures *f, unsigned long was_set,
 		  const struct seen *now, u64 ticks)
 {
+	bool first = READ_ONCE(vdso->restart);
+
 	/* The interval before the first one is not of this session. */
-	if (vdso->restart) {
+	if (first)
 		begin(f);
-		WRITE_ONCE(vdso->restart, false);
-	} else {
+	else
 		keep(&f->interval, ticks - vdso->last_ticks);
-	}
 	f->cause[cause_of(was_set)]++;
 	f->last = *now;
 	f->last_jiffies = get_jiffies_64();
 	/* 0 where the probe missed it. */
 	if (vdso->took)
 		keep(&f->write, vdso->took);
+	if (first)
+		/* print_figures() acquires: it sees all of the above, or nothing. */
+		smp_store_release(&vdso->restart, false);
 }
 
 /* With the timekeeper's lock held, and interrupts off. */
@@ -251,6 +256,12 @@ static int on_notify(struct notifier_block *nb, unsigned long was_set,
 	bool rewritten;
 
 	rewritten = now.hits + now.missed != vdso->last.hits + vdso->last.missed;
+	/* A registration says "set". This was none: probes are switched off. */
+	if (!rewritten && !was_set) {
+		vdso->silent++;
+		now.missed++;
+		rewritten = true;
+	}
 	note_clocksource(tk->tkr_mono.clock);
 	/* The first call is for our own registration. */
 	if (vdso->noticed && READ_ONCE(vdso->on)) {
@@ -305,20 +316,24 @@ static void disarm_asides(void)
 #define PASSES	128
 
 /* What the probe adds between its two stamps, on a function that does nothing. */
-static void calibrate(void)
+static int calibrate(void)
 {
 	u64 values[PASSES];
 	unsigned int i;
 
 	for (i = 0; i < PASSES; i++) {
 		cond_resched();
+		WRITE_ONCE(vdso->dummy, 0);
 		sysprobe_dummy_timed(NULL, 0);
 		values[i] = READ_ONCE(vdso->dummy);
+		if (!values[i])
+			return -EIO;
 	}
 	sysprobe_sort(values, PASSES);
 	vdso->cost = values[PASSES / 2];
 	vdso->noise = max(values[PASSES * 3 / 4] - values[PASSES / 4], 1ULL);
 	vdso->calibrated = true;
+	return 0;
 }
 
 int sysprobe_vdso_open(void)
@@ -342,7 +357,9 @@ int sysprobe_vdso_open(void)
 	vdso->mechanism = sysprobe_probe_mechanism(&probes[REAL].kp);
 	if (!strcmp(vdso->mechanism,
 		    sysprobe_probe_mechanism(&probes[DUMMY].kp)))
-		calibrate();
+		err = calibrate();
+	if (err)
+		goto disarm_real;
 	err = pvclock_gtod_register_notifier(&notifier);
 	if (err)
 		goto disarm_real;
@@ -359,9 +376,15 @@ free:
 	return err;
 }
 
+void sysprobe_vdso_end(void)
+{
+	if (vdso)
+		WRITE_ONCE(vdso->on, false);
+}
+
 void sysprobe_vdso_close(void)
 {
-	WRITE_ONCE(vdso->on, false);
+	sysprobe_vdso_end();
 	disarm_asides();
 	pvclock_gtod_unregister_notifier(&notifier);
 	unregister_kretprobe(&probes[REAL]);
@@ -473,8 +496,11 @@ static void print_updates(struct seq_file *m, const struct figures *f)
 
 static void print_figures(struct seq_file *m, u64 *sorted)
 {
-	const struct figures *f = READ_ONCE(vdso->restart) ? NULL :
-				  &vdso->figures;
+	const struct figures *f = NULL;
+
+	/* count() releases. */
+	if (!smp_load_acquire(&vdso->restart))
+		f = &vdso->figures;
 
 	print_updates(m, f);
 	if (!f)

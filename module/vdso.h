@@ -17,13 +17,16 @@ struct file;
  *
  * May sleep for half a second while the kernel optimises the probes.
  *
- * Return: 0; -EOPNOTSUPP: update_vsyscall takes no probe here; -ENOMEM, or
- * another errno of the kernel's.
+ * Return: 0; -EOPNOTSUPP: update_vsyscall takes no probe here; -EIO: probes
+ * are in place and don't fire; -ENOMEM, or another errno of the kernel's.
  */
 int sysprobe_vdso_open(void);
 
 /** sysprobe_vdso_reset - begin again at zero, with the next rewrite */
 void sysprobe_vdso_reset(void);
+
+/** sysprobe_vdso_end - count no more; if nothing counts, nothing happens */
+void sysprobe_vdso_end(void);
 
 /** sysprobe_vdso_close - stop; the figures stay */
 void sysprobe_vdso_close(void);

@@ -111,6 +111,25 @@ starts_again() {
 	diff "$tmp/stopped" "$vdso" >"$tmp/diff" || fail "goes on after the stop: $(cat "$tmp/diff")"
 }
 
+# Nothing is lost by that, and it shows.
+switched_off() {
+	file=/sys/kernel/debug/kprobes/enabled
+	if [ ! -w $file ]; then
+		skip "there is no $file"
+		return
+	fi
+	undo="echo 1 >$file"
+	is "start" ok "$(ctl "start pid=$$ persist vdso")"
+	echo 0 >$file
+	busy 1
+	eval "$undo"
+	undo=:
+	is "stop" ok "$(ctl stop)"
+	balanced
+	[ "$(n missed)" -gt 0 ] || fail "none was missed: $(cat "$vdso")"
+	is "registrations" 0 "$(n registrations)"
+}
+
 by_program() {
 	reader vdso --watch 0.5 --duration 1.8 >"$tmp/out" || fail "the reader fails: $(cat "$tmp/out")"
 	sed '/^#/d' "$tmp/out" | sed 1d >"$tmp/lines"
@@ -129,7 +148,7 @@ refused() {
 	is "state" off "$(control_says state)"
 }
 
-plan $(($(echo "$hooks" | wc -w) + 9))
+plan $(($(echo "$hooks" | wc -w) + 10))
 module_load
 # The kernel may change its clocksource in the first seconds.
 sleep 2
@@ -141,6 +160,7 @@ check "the clock is set" clock_sets
 check "the time zone is set" zone
 check "what one takes" takes_time
 check "a reset, and a stop" starts_again
+check "probes are switched off in the middle" switched_off
 check "the reader watches" by_program
 check "refuses what it does not understand" refused
 finish
