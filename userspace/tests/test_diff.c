@@ -6,43 +6,12 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-#include "fake.h"
 #include "figure.h"
-
-static struct place place;
-
-static int setup(void **state)
-{
-	(void)state;
-	place_make(&place);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	place_remove(&place);
-	return 0;
-}
+#include "run.h"
 
 static void put(const char *name, const char *text)
 {
 	place_write(&place, name, text, strlen(text));
-}
-
-static void assert_run(const char *arguments, int status)
-{
-	int got = place_run(&place, arguments);
-
-	if (got != status)
-		fail_msg("'%s' exits with %d, not %d: %s%s", arguments, got,
-			 status, place.out, place.err);
-}
-
-static void assert_part(const char *text, const char *part)
-{
-	if (!strstr(text, part))
-		fail_msg("no '%s' in '%s'", part, text);
 }
 
 static void assert_no_part(const char *text, const char *part)
@@ -64,27 +33,14 @@ static void put_both(const char *a, const char *b)
 	put("b", text);
 }
 
-/* One sentence on stderr, nothing on stdout, and not the status of "worse". */
-static void assert_refused(const char *arguments, const char *says)
-{
-	char *end;
-
-	assert_run(arguments, 2);
-	assert_string_equal(place.out, "");
-	assert_memory_equal(place.err, "sysprobe: ", 10);
-	assert_part(place.err, says);
-	end = strchr(place.err, '\n');
-	assert_true(end && !end[1]);
-}
-
 static void assert_file_refused(const char *bytes, size_t size,
 				const char *says)
 {
 	put_both("", "");
 	place_write(&place, "a", bytes, size);
-	assert_refused("sysprobe diff a b", says);
-	assert_refused("sysprobe diff b a", says);
-	assert_refused("sysprobe diff --json b - <a", says);
+	assert_one_sentence("sysprobe diff a b", 2, says);
+	assert_one_sentence("sysprobe diff b a", 2, says);
+	assert_one_sentence("sysprobe diff --json b - <a", 2, says);
 }
 
 /* The first element of a list in "diff", of the last run's JSON. */
@@ -376,23 +332,23 @@ static void sections_can_be_chosen(void **state)
 	assert_part(place.out, "  kpti\n");
 	assert_no_part(place.out, "syscall sum");
 	assert_run("sysprobe diff --only cr3,entry a b", 1);
-	assert_refused("sysprobe diff --only cr3,rings a b", "section 'rings'");
+	assert_one_sentence("sysprobe diff --only cr3,rings a b", 2, "section 'rings'");
 }
 
 static void wrong_words_are_refused(void **state)
 {
 	(void)state;
 	put_both("", "");
-	assert_refused("sysprobe diff", "name two files");
-	assert_refused("sysprobe diff a", "name two files");
-	assert_refused("sysprobe diff a b a", "name two files");
-	assert_refused("sysprobe diff - -", "stdin holds one");
-	assert_refused("sysprobe diff --threshold -1 a b", "no threshold");
-	assert_refused("sysprobe diff --threshold nan a b", "no threshold");
-	assert_refused("sysprobe diff --threshold 5% a b", "no threshold");
-	assert_refused("sysprobe diff --brief a b", "no option --brief");
-	assert_refused("sysprobe diff a missing", "cannot open missing");
-	assert_refused("sysprobe diff a debugfs", "cannot read debugfs");
+	assert_one_sentence("sysprobe diff", 2, "name two files");
+	assert_one_sentence("sysprobe diff a", 2, "name two files");
+	assert_one_sentence("sysprobe diff a b a", 2, "name two files");
+	assert_one_sentence("sysprobe diff - -", 2, "stdin holds one");
+	assert_one_sentence("sysprobe diff --threshold -1 a b", 2, "no threshold");
+	assert_one_sentence("sysprobe diff --threshold nan a b", 2, "no threshold");
+	assert_one_sentence("sysprobe diff --threshold 5% a b", 2, "no threshold");
+	assert_one_sentence("sysprobe diff --brief a b", 2, "no option --brief");
+	assert_one_sentence("sysprobe diff a missing", 2, "cannot open missing");
+	assert_one_sentence("sysprobe diff a debugfs", 2, "cannot read debugfs");
 	assert_run("sysprobe diff a b >/dev/full", 2);
 }
 
@@ -411,7 +367,7 @@ static void what_is_no_json_is_refused(void **state)
 	assert_file_refused("{\"a\":1,\"a\":2}", 13, "not JSON");
 	for (i = 1; i < sizeof(whole) - 1; i++) {
 		place_write(&place, "a", whole, i);
-		assert_refused("sysprobe diff a a", "a ");
+		assert_one_sentence("sysprobe diff a a", 2, "a ");
 	}
 }
 
@@ -451,8 +407,8 @@ static void odd_figures_are_refused(void **state)
 	for (i = 0; i < ARRAY_SIZE(odd); i++) {
 		snprintf(a, sizeof(a), "\"x\":{\"y\":%s}", odd[i]);
 		put_both(a, "\"x\":{\"y\":{\"n\":1,\"unit\":\"ns\",\"raw\":{\"median\":1}}}");
-		assert_refused("sysprobe diff a b", "the figure 'x y' of A");
-		assert_refused("sysprobe diff b a", "the figure 'x y' of B");
+		assert_one_sentence("sysprobe diff a b", 2, "the figure 'x y' of A");
+		assert_one_sentence("sysprobe diff b a", 2, "the figure 'x y' of B");
 	}
 }
 
@@ -497,10 +453,10 @@ static void deep_and_large_files_are_survived(void **state)
 {
 	(void)state;
 	put_both("", "");
-	assert_refused("{ head -c 100000 /dev/zero | tr '\\0' '['; } >d; sysprobe diff a d", "not JSON");
+	assert_one_sentence("{ head -c 100000 /dev/zero | tr '\\0' '['; } >d; sysprobe diff a d", 2, "not JSON");
 	/* As deep as the library goes, in both. */
 	assert_run("{ printf '{\"schema\":\"sysprobe/1\",\"conditions\":{},\"x\":'; head -c 1800 /dev/zero | sed 's/\\x0/{\"a\":/g'; printf 1; head -c 1800 /dev/zero | tr '\\0' '}'; echo '}'; } >d; sed 's/:1}/:2}/' d >e; sysprobe diff d e && sysprobe diff --json d e", 0);
-	assert_refused("{ cat a; head -c 17000000 /dev/zero | tr '\\0' ' '; } >d; sysprobe diff a d", "more than 16777216 bytes");
+	assert_one_sentence("{ cat a; head -c 17000000 /dev/zero | tr '\\0' ' '; } >d; sysprobe diff a d", 2, "more than 16777216 bytes");
 	assert_run("{ cat a; head -c 16000000 /dev/zero | tr '\\0' ' '; } >d; sysprobe diff a d", 0);
 	/* Many elements: no time that grows with their square. */
 	assert_run("for f in d e; do { printf '{\"schema\":\"sysprobe/1\",\"conditions\":{},\"x\":['; seq -f '{\"name\":\"%.0f\",\"v\":1},' 1 60000; printf '{\"name\":\"%s\",\"v\":1}]}' $f; } >$f; done; timeout 60 \"$SYSPROBE\" diff d e", 0);
@@ -528,8 +484,6 @@ static void a_diff_is_a_document_too(void **state)
 	put_both(ENTRY(1000, FIGURE(90, 100, 110)), ENTRY(1000, FIGURE(91, 101, 111)));
 	assert_run("sysprobe diff --json a b >d; sysprobe diff d d", 0);
 }
-
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
 {

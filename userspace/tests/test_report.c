@@ -5,9 +5,7 @@
  */
 #include <jansson.h>
 #include <string.h>
-#include "fake.h"
-
-static struct place place;
+#include "run.h"
 
 /* With getppid in every ABI, or else entry has nothing to measure. */
 static int setup(void **state)
@@ -17,32 +15,9 @@ static int setup(void **state)
 		"64 110 sys_getppid\nia32 5 compat_sys_open\n"
 		"ia32 64 sys_getppid\nx32 110 sys_getppid\n";
 
-	(void)state;
-	place_make(&place);
+	run_setup(state);
 	place_write(&place, "debugfs/table", table, sizeof(table) - 1);
 	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	place_remove(&place);
-	return 0;
-}
-
-static void assert_run(const char *arguments, int status)
-{
-	int got = place_run(&place, arguments);
-
-	if (got != status)
-		fail_msg("'%s' exits with %d, not %d: %s", arguments, got,
-			 status, place.err);
-}
-
-static void assert_part(const char *text, const char *part)
-{
-	if (!strstr(text, part))
-		fail_msg("no '%s' in '%s'", part, text);
 }
 
 /* What the last run wrote to stdout, as a document. */
@@ -215,7 +190,8 @@ static void help_is_as_documented(void **state)
 "done <verbs", 0);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#undef TEST
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, run_teardown)
 
 int main(void)
 {
