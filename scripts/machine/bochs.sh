@@ -64,9 +64,15 @@ machine_command() {
 		debug: action=ignore
 	END
 	printf 'c\nq\n' >"$work/bochs.rc"
+	command=(bochs -q -f "$work/bochsrc" -rc "$work/bochs.rc")
 	# Its screen can only be had as a server for whoever connects. Without
-	# a network nobody does.
-	command=(unshare --net)
-	((EUID == 0)) || command+=(--map-root-user)
-	command+=(bochs -q -f "$work/bochsrc" -rc "$work/bochs.rc")
+	# a network nobody does. In a chroot, or where an administrator forbids it,
+	# an ordinary user can't leave the network.
+	if ((EUID == 0)); then
+		command=(unshare --net "${command[@]}")
+	elif unshare --net --map-root-user true 2>/dev/null; then
+		command=(unshare --net --map-root-user "${command[@]}")
+	else
+		say "the guest's screen is open to the network, at one of the ports from 5900: this user can't have a network namespace"
+	fi
 }
