@@ -2,6 +2,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include "args.h"
 #include "cmd.h"
@@ -32,6 +33,12 @@ int cmd_snapshot(const struct kif *kif, struct model *model, struct err *err)
 	ret = model_parse(model, bytes, size, err);
 	free(bytes);
 	return ret;
+}
+
+bool cmd_of_machine(const char *key)
+{
+	return strcmp(key, "hook") && strcmp(key, "session") &&
+	       strcmp(key, "command");
 }
 
 int cmd_ready(struct kif *kif, unsigned long long *tick_khz, struct err *err)

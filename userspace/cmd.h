@@ -20,6 +20,7 @@ int cmd_status(int argc, char *argv[], struct err *err);
 int cmd_start(int argc, char *argv[], struct err *err);
 int cmd_stop(int argc, char *argv[], struct err *err);
 int cmd_reset(int argc, char *argv[], struct err *err);
+int cmd_cost(int argc, char *argv[], struct err *err);
 int cmd_cr3(int argc, char *argv[], struct err *err);
 int cmd_diff(int argc, char *argv[], struct err *err);
 int cmd_entry(int argc, char *argv[], struct err *err);
@@ -77,6 +78,13 @@ void cmd_names(struct names *names);
  * Return: 0, or -1.
  */
 int cmd_snapshot(const struct kif *kif, struct model *model, struct err *err);
+
+/**
+ * cmd_of_machine - does a condition of the module's say something of the
+ * machine, rather than of a session?
+ * @key: of the condition
+ */
+bool cmd_of_machine(const char *key);
 
 /**
  * cmd_ready - is a module of our version there, and may we read it?

@@ -37,6 +37,7 @@ struct section {
 
 const struct section *section_stat(void);
 const struct section *section_entry(void);
+const struct section *section_cost(void);
 const struct section *section_cr3(void);
 const struct section *section_cr3_cost(void);
 const struct section *section_rings(void);

@@ -22,6 +22,7 @@ static const struct {
 	{ "cr3", cmd_cr3, "show what KPTI and PCID do, and which pages user mode sees" },
 	{ "rings", cmd_rings, "show what separates user mode from the kernel" },
 	{ "vdso", cmd_vdso, "show which clocks are read without the kernel, and why not" },
+	{ "cost", cmd_cost, "measure what classic operations cost here" },
 	{ "report", cmd_report, "gather all of these into one document" },
 	{ "diff", cmd_diff, "compare two such documents" },
 	{ "status", cmd_status, "show what the module does, and can do here" },

@@ -30,4 +30,25 @@ static inline uint64_t tick_now(void)
  */
 bool tick_is_instruction(void);
 
+/**
+ * struct tick_moment - the TSC and the kernel's clock, at about the same time
+ * @ticks: of the TSC
+ * @ns:    of CLOCK_MONOTONIC
+ */
+struct tick_moment {
+	uint64_t ticks;
+	int64_t ns;
+};
+
+/** tick_moment - now */
+struct tick_moment tick_moment(void);
+
+/**
+ * tick_khz_since - how fast the TSC has been since
+ * @start: a moment ago
+ *
+ * Return: ticks a ms; 0: it was less than 10 ms ago, which says too little.
+ */
+uint64_t tick_khz_since(const struct tick_moment *start);
+
 #endif /* SYSPROBE_TICK_H */
