@@ -13,12 +13,12 @@
 #include "pin.h"
 #include "util.h"
 
-/* So that the clock is a quarter of a percent of a block. */
-#define STAMPS_A_BLOCK	400
+/* So that the clock is a tenth of a percent of a block. */
+#define STAMPS_A_BLOCK	1000
 #define LONGEST_BLOCK	65536
 #define STAMPS		101
 
-#define VISITS		11
+#define VISITS		21
 #define BLOCKS_A_VISIT	11
 #define QUICK_VISITS	3
 #define QUICK_BLOCKS	7

@@ -1,0 +1,69 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Where a tick is an instruction, the cost table's medians are the same every
+# time, and orders that must hold do.
+
+# shellcheck source=lib/test.sh
+. "$(dirname "$0")/lib/test.sh"
+
+# measure FILE: "ROW MEDIAN" of what could be measured.
+measure() {
+	reader cost --csv >"$tmp/csv" 2>"$tmp/err" || fail "the reader says: $(cat "$tmp/err")"
+	tr -d '\r' <"$tmp/csv" | awk -F, 'NR > 1 && $22 == "\"\"" { print $2, $13 == "" ? 0 : $13 }' >"$1"
+	[ -s "$1" ] || fail "no row"
+}
+
+of() { awk -v row="$1" '$1 == row { print $2 }' "$tmp/first"; }
+
+# How often the kernel carries nanoseconds into seconds depends on the time of
+# day, and what a packet finds in the network's caches on what was there before.
+by_circumstance='clock_gettime-vdso clock_gettime sendto-udp'
+
+# as_before FILE: the same, and of those that can't be within a twentieth.
+as_before() {
+	awk -v loose="$by_circumstance" '
+		BEGIN { n = split(loose, names, " "); for (i = 1; i <= n; i++) may[names[i]] = 1 }
+		NR == FNR { first[$1] = $2; next }
+		{ off = $2 > first[$1] ? $2 - first[$1] : first[$1] - $2 }
+		off > (may[$1] ? first[$1] / 20 : 0) { print $1 " took " first[$1] ", now " $2 }
+		{ seen++ }
+		END { if (seen != length(first)) print seen " rows, not " length(first) }' "$tmp/first" "$1"
+}
+
+repeats() {
+	measure "$tmp/first"
+	for again in second third; do
+		measure "$tmp/$again"
+		is "$again" "" "$(as_before "$tmp/$again")"
+	done
+}
+
+# in_order ROW...: none costs less than the one before.
+in_order() {
+	least=0
+	before=nothing
+	for row in "$@"; do
+		value=$(of "$row")
+		[ "$value" ] || continue
+		[ "$value" -ge "$least" ] || fail "$row takes $value, $before $least"
+		least=$value
+		before=$row
+	done
+}
+
+orders() {
+	in_order clock_gettime-vdso clock_gettime
+	[ "$(of clock_gettime-vdso)" -lt "$(of clock_gettime)" ] || fail "the vDSO saves nothing"
+	in_order getpid epoll_wait open-close
+}
+
+plan 2
+module_load
+case $("$bin/cost" | awk '$1 == "nops" { print $2 }') in
+10[0-9][0-9]) ;;
+*) skip_all "a tick is no instruction here; boot with QEMU's -icount, as scripts/vm --icount does" ;;
+esac
+check "three runs have the same medians" repeats
+check "what does more takes more" orders
+finish
