@@ -27,7 +27,7 @@ of_call() {
 
 everything() {
 	reader report --json "$tmp/json" -- "$bin/plain" getppid || fail "it failed"
-	is "sections" "conditions counters cr3 entry errors overhead rings schema session syscalls vdso " \
+	is "sections" "conditions cost counters cr3 entry errors overhead rings schema session syscalls vdso " \
 		"$(sections "$tmp/json")"
 	for section in session entry cr3 rings; do
 		is "why $section is skipped" "" "$(skipped "$tmp/json" $section)"

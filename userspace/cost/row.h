@@ -56,7 +56,7 @@ struct cost_call {
 
 /**
  * struct cost_row - an operation
- * @name:         unique in the table: lower case letters, digits and dashes
+ * @name:         unique in the table: lower case letters, digits, dashes, underscores
  * @what:         exactly what is done, half a sentence
  * @group:        where it is shown
  * @order:        place in its group, least first
