@@ -123,6 +123,9 @@ static void do_task(struct cost_page *page, const struct cost_row *row,
 	switch (page->task) {
 	case COST_TASK_BLOCK:
 		page->ticks = row->block(state, page->n);
+		if (page->ticks == COST_WRONG)
+			err_set(&page->why_not, STATUS_FAILED,
+				"a call did not return what it has to");
 		break;
 	case COST_TASK_EMPTY:
 		page->ticks = nothing(page->n);

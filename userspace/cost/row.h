@@ -21,6 +21,8 @@
 #include "tick.h"
 
 #define COST_CALLS	6
+/* What fails is fast, and no figure. */
+#define COST_WRONG	UINT64_MAX
 
 /**
  * enum cost_group - rows that are measured in turns, and shown together
@@ -73,7 +75,8 @@ struct cost_call {
  * @arm:          switch on what must not be on while other rows are measured; NULL:
  *                there is no such thing. Return: 0, or -1 and @why_not
  * @disarm:       switch it off; comes with @arm
- * @block:        do the operation @n times. Return: ticks that took
+ * @block:        do the operation @n times. Return: ticks that took; COST_WRONG:
+ *                a result was not what it has to be
  *
  * COST_LOOP() is for @block. Calls of futex are not counted, as the rows'
  * processes are woken by them.
