@@ -32,6 +32,9 @@ in_order() {
 	says ' readings of vDSO and kernel in turns, 0 lay before the one before.'
 }
 
+# cpus: how many are online
+cpus() { grep -c '^processor' /proc/cpuinfo; }
+
 # all_by WHERE ENTRIES: what is true of the clocks that the clocksource decides.
 all_by() {
 	for clock in $by_source; do
@@ -75,6 +78,39 @@ by_tsc() {
 	others
 	in_order
 	is "state" off "$(control_says state)"
+}
+
+# keep_busy: each CPU, by a process that may run nowhere else.
+keep_busy() {
+	cpu=0
+	while [ $cpu -lt "$(cpus)" ]; do
+		taskset -c $cpu sh -c 'while :; do :; done' &
+		loads="$loads $!"
+		cpu=$((cpu + 1))
+	done
+}
+relax() {
+	# shellcheck disable=SC2086 # words
+	kill $loads
+	loads=''
+}
+
+# The CPUs' TSCs are told apart only by who reads them in turns.
+under_load() {
+	[ "$(cpus)" -gt 1 ] || { skip "one CPU is no two"; return; }
+	choose_tsc || return
+	undo="$undo; relax"
+	keep_busy
+	report
+	relax
+	undo=${undo%; relax}
+	all_by "user space" 0
+	in_order
+	is "readings" 180000 "$(sed -n 's/^Of \([0-9]*\) readings of .*/\1/p' "$tmp/out")"
+	says "They were read on $(cpus) CPUs, with"
+	moves=$(sed -n 's/^They were read on .* with \([0-9]*\) moves .*/\1/p' "$tmp/out")
+	note "180000 readings, $moves moves between $(cpus) CPUs"
+	[ "$moves" -gt 1000 ] || fail "$moves moves"
 }
 
 # slow SOURCE: one that user mode can't read.
@@ -141,9 +177,10 @@ as_json() {
 	is "backwards" "" "$(grep '"backwards": [1-9]' "$tmp/json")"
 }
 
-plan 9
+plan 10
 module_load
 check "by the TSC nothing enters" by_tsc
+check "the CPUs agree on the time under load" under_load
 check "by the HPET every call enters" slow hpet
 check "by the ACPI timer every call enters" slow acpi_pm
 eval "$undo"

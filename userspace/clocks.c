@@ -158,7 +158,7 @@ uint64_t clock_backwards(const int64_t *values, size_t n)
 	return backwards;
 }
 
-void clock_compare(struct clock_result *result)
+void clock_compare(struct clock_result *result, struct walk *walk)
 {
 	static const enum clock_way ways[] = { WAY_VDSO, WAY_SYSCALL };
 	const struct clock_row *row = result->row;
@@ -170,6 +170,8 @@ void clock_compare(struct clock_result *result)
 		return;
 	result->readings = 2 * CLOCK_TURNS;
 	for (i = 0; i < result->readings; i++) {
+		if (i && i % (2 * CLOCK_TURNS_A_CPU) == 0)
+			walk_on(walk);
 		clock_once_of(row, ways[i % 2])(row, result->function,
 						&reading);
 		values[0] = values[1];

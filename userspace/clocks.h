@@ -9,6 +9,7 @@
 #include "clock_calls.h"
 #include "err.h"
 #include "measured.h"
+#include "pin.h"
 
 /* Values a way, each of a block of calls. */
 #define CLOCK_BLOCKS		201
@@ -16,6 +17,8 @@
 #define CLOCK_COUNTED_CALLS	1000
 /* Readings by each of two ways, in turns. */
 #define CLOCK_TURNS		10000
+/* Of them on one CPU, before the next one's turn. */
+#define CLOCK_TURNS_A_CPU	50
 
 /**
  * struct clock_cost - a call by one way
@@ -106,10 +109,11 @@ void clock_make(const struct clock_result *result, enum clock_way way,
 		size_t n);
 
 /**
- * clock_compare - read vDSO and syscall in turns
+ * clock_compare - read vDSO and syscall in turns, on one CPU after the other
  * @result: tried; @readings and @backwards are filled
+ * @walk:   begun
  */
-void clock_compare(struct clock_result *result);
+void clock_compare(struct clock_result *result, struct walk *walk);
 
 /**
  * clock_backwards - how often is a value less than the one before it?

@@ -6,6 +6,7 @@
 #define SYSPROBE_PIN_H
 
 #include <sched.h>
+#include <stdint.h>
 
 /**
  * struct pin - where this thread could run before
@@ -24,6 +25,40 @@ struct pin {
  * Return: the CPU; -1: not pinned.
  */
 int pin_here(struct pin *pin);
+
+/**
+ * struct walk - a thread's way over its CPUs
+ * @pin:   where it is
+ * @moves: from one CPU to another, so far
+ * @cpus:  that it has been on
+ */
+struct walk {
+	struct pin pin;
+	uint64_t moves;
+	cpu_set_t cpus;
+};
+
+/**
+ * walk_begin - keep to this CPU, for now
+ * @walk: to be filled
+ */
+void walk_begin(struct walk *walk);
+
+/**
+ * walk_on - move to the next CPU that this thread may use
+ * @walk: begun
+ *
+ * Where there is no other, or none may be chosen, it stays.
+ */
+void walk_on(struct walk *walk);
+
+/**
+ * walk_end - run where it could before
+ * @walk: begun
+ *
+ * Return: on how many CPUs it has been; 0: on whichever the kernel chose.
+ */
+unsigned int walk_end(const struct walk *walk);
 
 /**
  * pin_release - run where it could before

@@ -219,9 +219,14 @@ static void print_order(FILE *out, const struct vdso *vdso)
 			fprintf(out, "\n%s went backwards %" PRIu64 " times.\n",
 				r->row->name, r->backwards);
 	}
-	if (readings)
-		fprintf(out, "\nOf %" PRIu64 " readings of vDSO and kernel in turns, %" PRIu64
-			" lay before the one before.\n", readings, backwards);
+	if (!readings)
+		return;
+	fprintf(out, "\nOf %" PRIu64 " readings of vDSO and kernel in turns, %" PRIu64
+		" lay before the one before.\n", readings, backwards);
+	if (vdso->compared_on)
+		fprintf(out, "They were read on %u CPU%s, with %" PRIu64 " moves between two.\n",
+			vdso->compared_on, vdso->compared_on > 1 ? "s" : "",
+			vdso->moves);
 }
 
 void render_vdso(FILE *out, const struct vdso *vdso)

@@ -109,6 +109,9 @@ json_t *render_vdso_json(bool *failed, const struct vdso *vdso)
 	json_put(failed, section, "static_program",
 		 json_boolean(facts->static_program));
 	json_put(failed, section, "cpu", json_integer(vdso->cpu));
+	json_put(failed, section, "compared_on_cpus", vdso->compared_on ?
+		 json_number(vdso->compared_on) : json_null());
+	json_put(failed, section, "moves", json_number(vdso->moves));
 	json_put(failed, section, "tick_khz", json_number(vdso->tick_khz));
 	json_put(failed, section, "why_not_counted",
 		 json_text(vdso->why_not_counted.text));

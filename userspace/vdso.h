@@ -45,6 +45,8 @@ struct vdso_facts {
  * @n_results:  how many
  * @why_not_counted: nobody counted entries, a sentence; status 0: the kernel did
  * @cpu:        that it kept to; -1: none
+ * @compared_on: CPUs on which vDSO and syscall were compared; 0: not known
+ * @moves:      between them, meanwhile
  * @tick_khz:   of the TSC; 0: not known
  * @tick_by_module: the module said so; or it was measured here
  * @module:     what the module said of the machine; empty without it
@@ -60,6 +62,8 @@ struct vdso {
 	size_t n_results;
 	struct err why_not_counted;
 	int cpu;
+	unsigned int compared_on;
+	uint64_t moves;
 	unsigned long long tick_khz;
 	bool tick_by_module;
 	struct model module;

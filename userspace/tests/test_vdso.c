@@ -407,6 +407,26 @@ static void steps_back_are_counted(void **state)
 	assert_int_equal(clock_backwards(values, 0), 0);
 }
 
+static void all_cpus_are_walked(void **state)
+{
+	cpu_set_t before, after;
+	struct walk walk;
+	int i, n;
+
+	(void)state;
+	assert_int_equal(sched_getaffinity(0, sizeof(before), &before), 0);
+	n = CPU_COUNT(&before);
+	walk_begin(&walk);
+	for (i = 0; i < 2 * n; i++) {
+		walk_on(&walk);
+		assert_int_equal(sched_getcpu(), walk.pin.cpu);
+	}
+	assert_int_equal(walk.moves, n > 1 ? 2 * n : 0);
+	assert_int_equal(walk_end(&walk), n);
+	assert_int_equal(sched_getaffinity(0, sizeof(after), &after), 0);
+	assert_true(CPU_EQUAL(&before, &after));
+}
+
 static void look_without(unsigned long base, const char *says)
 {
 	struct vdso vdso = { 0 };
@@ -459,6 +479,7 @@ int main(void)
 		cmocka_unit_test(clocksources_are_known),
 		cmocka_unit_test(without_a_count_time_tells),
 		cmocka_unit_test(steps_back_are_counted),
+		cmocka_unit_test(all_cpus_are_walked),
 		cmocka_unit_test(a_process_without_one_is_said),
 	};
 
