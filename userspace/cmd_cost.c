@@ -147,7 +147,9 @@ static void give_back(void *data)
 /* As part of a report: it has other things to do, too. */
 static int gather(void *data, char *const *command, struct err *err)
 {
-	static const struct cost_params params = { .quick = true };
+	static const struct cost_params params = {
+		.quick = true, .uncounted = true,
+	};
 
 	(void)command;
 	if (cost_select(data, &params, err))

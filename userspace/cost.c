@@ -259,6 +259,9 @@ void cost_measure(struct cost *cost, const struct cost_params *params)
 	cost->quick = params->quick;
 	if (!kif_init(&kif, &cost->why_not_counted))
 		cmd_snapshot(&kif, &cost->module, &cost->why_not_counted);
+	if (params->uncounted)
+		err_set(&cost->why_not_counted, STATUS_FAILED,
+			"it takes some time; 'sysprobe cost' has them counted");
 	machine_look(&cost->machine);
 	cost->cpu = pin_here(&pin);
 	cost->stamp = stamp();

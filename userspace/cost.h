@@ -23,6 +23,7 @@
  * @group:    only this one, if @by_group
  * @by_group: @group is set
  * @only:     names of rows with commas between; NULL: all
+ * @uncounted: don't have the kernel count calls
  * @progress: say on stderr what is being measured
  */
 struct cost_params {
@@ -30,6 +31,7 @@ struct cost_params {
 	bool by_group;
 	enum cost_group group;
 	const char *only;
+	bool uncounted;
 	bool progress;
 };
 

@@ -56,7 +56,7 @@ void fake_model(struct model *model);
  */
 struct place {
 	char dir[64];
-	char out[1 << 16];
+	char out[1 << 18];
 	char err[1 << 16];
 };
 
