@@ -136,6 +136,7 @@ static void *open_spin(const struct cost_row *row, struct err *why_not)
 	return sqpoll;
 }
 
+/* A new thread sleeps until it is woken for the first time. */
 static int arm(void *state, struct err *why_not)
 {
 	struct sqpoll *sqpoll = state;
@@ -211,7 +212,12 @@ static void *open_shared(const struct cost_row *row, struct err *why_not)
 
 static int arm_shared(void *state, struct err *why_not)
 {
-	return setup(state, AWAKE_MS, why_not);
+	if (setup(state, AWAKE_MS, why_not))
+		return -1;
+	if (block_shared(state, 1) != COST_WRONG)
+		return 0;
+	return err_set(why_not, STATUS_FAILED,
+		       "the kernel's thread does not take what is submitted");
 }
 
 #define AWAKE(at, n) { \
