@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Many messages in one call: sendmmsg and recvmmsg against sendto and recvfrom,
- * over a pair of UNIX datagram sockets, which needs no network and keeps no
- * limit but that of the sender's buffer. As much is sent as is received, one of
+ * Many messages in one call: sendmmsg and recvmmsg against sendmsg and recvmsg,
+ * which take the same description of a message, over a pair of UNIX datagram
+ * sockets, which needs no network and keeps no limit but that of the sender's
+ * buffer. As much is sent as is received, one of
  * the two untimed, so that the queue is empty between blocks.
  */
 #include <errno.h>
@@ -16,7 +17,7 @@
 #define MOST	64
 #define PART	64
 /* Messages in the queue, which the sender's buffer has room for. */
-#define QUEUE	128
+#define QUEUE	64
 
 /**
  * struct datagrams - state of a row
@@ -38,14 +39,12 @@ struct datagrams {
 
 static int single_send(struct datagrams *d)
 {
-	return raw_call(SYS_sendto, d->from, (long)d->bytes, PART, 0, 0, 0) !=
-	       PART;
+	return raw_call3(SYS_sendmsg, d->from, (long)d->messages, 0) != PART;
 }
 
 static int single_receive(struct datagrams *d)
 {
-	return raw_call(SYS_recvfrom, d->to, (long)d->bytes, PART, 0, 0, 0) !=
-	       PART;
+	return raw_call3(SYS_recvmsg, d->to, (long)d->messages, 0) != PART;
 }
 
 static int many_send(struct datagrams *d)
@@ -146,13 +145,13 @@ BLOCK(many_receive, many_send, many_receive, 1)
 #define SEND(at, n) { \
 		ROW("sendmmsg-" #n, at, n, "one sendmmsg of " #n " messages of 64 bytes to a UNIX datagram socket; recvmmsg is not timed", \
 		    SYS_sendmmsg, SYS_recvmmsg, block_many_send), \
-		.base = "send-single", \
+		.base = "sendmsg-single", \
 	}
 
 #define RECEIVE(at, n) { \
 		ROW("recvmmsg-" #n, at, n, "one recvmmsg of " #n " messages of 64 bytes that wait in a UNIX datagram socket; sendmmsg is not timed", \
 		    SYS_sendmmsg, SYS_recvmmsg, block_many_receive), \
-		.base = "recv-single", \
+		.base = "recvmsg-single", \
 	}
 
 #define UP_TO_64(ROWS, at) \
@@ -161,13 +160,13 @@ BLOCK(many_receive, many_send, many_receive, 1)
 
 static const struct cost_row rows[] = {
 	{
-		ROW("send-single", 120, 1, "sendto of 64 bytes to a UNIX datagram socket; recvfrom is not timed",
-		    SYS_sendto, SYS_recvfrom, block_single_send),
+		ROW("sendmsg-single", 120, 1, "sendmsg of 64 bytes to a UNIX datagram socket; recvmsg is not timed",
+		    SYS_sendmsg, SYS_recvmsg, block_single_send),
 	},
 	UP_TO_64(SEND, 120),
 	{
-		ROW("recv-single", 130, 1, "recvfrom of 64 bytes that wait in a UNIX datagram socket; sendto is not timed",
-		    SYS_sendto, SYS_recvfrom, block_single_receive),
+		ROW("recvmsg-single", 130, 1, "recvmsg of 64 bytes that wait in a UNIX datagram socket; sendmsg is not timed",
+		    SYS_sendmsg, SYS_recvmsg, block_single_receive),
 	},
 	UP_TO_64(RECEIVE, 130),
 };
