@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "cost/raw.h"
+#include <sys/syscall.h>
+#include "cost/checked.h"
 #include "cost/uring.h"
 #include "../module/uapi/sysprobe.h"
 
@@ -20,13 +21,7 @@ static int nops(struct io_uring *ring)
 	return uring_finish(ring, BATCH, 0);
 }
 
-static uint64_t block(void *state, size_t n)
-{
-	int wrong = 0;
-	uint64_t ticks = COST_LOOP(n, wrong |= nops(state));
-
-	return wrong ? COST_WRONG : ticks;
-}
+CHECKED_BLOCK(nops)
 
 static const struct cost_row rows[] = {
 	{
@@ -39,7 +34,7 @@ static const struct cost_row rows[] = {
 		.items = BATCH,
 		.calls = { { SYSPROBE_ABI_64, SYS_io_uring_enter, 1 } },
 		.open = open_ring,
-		.block = block,
+		.block = block_nops,
 	},
 };
 

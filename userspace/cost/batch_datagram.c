@@ -10,11 +10,11 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/uio.h>
+#include "cost/batch.h"
 #include "cost/raw.h"
 #include "cost/row.h"
 #include "../module/uapi/sysprobe.h"
 
-#define MOST	64
 #define PART	64
 /* Messages in the queue, which the sender's buffer has room for. */
 #define QUEUE	64
@@ -32,9 +32,9 @@ struct datagrams {
 	int from;
 	int to;
 	unsigned int n;
-	struct mmsghdr messages[MOST];
-	struct iovec parts[MOST];
-	char bytes[MOST][PART];
+	struct mmsghdr messages[BATCH_MOST];
+	struct iovec parts[BATCH_MOST];
+	char bytes[BATCH_MOST][PART];
 };
 
 static int single_send(struct datagrams *d)
@@ -142,33 +142,32 @@ BLOCK(many_receive, many_send, many_receive, 1)
 		.open = open_datagrams, \
 		.block = function
 
+#define SENT	" messages of 64 bytes to a UNIX datagram socket; recvmmsg is not timed"
+#define RECEIVED " messages of 64 bytes that wait in a UNIX datagram socket; sendmmsg is not timed"
+
 #define SEND(at, n) { \
-		ROW("sendmmsg-" #n, at, n, "one sendmmsg of " #n " messages of 64 bytes to a UNIX datagram socket; recvmmsg is not timed", \
+		ROW("sendmmsg-" #n, at, n, "one sendmmsg of " #n SENT, \
 		    SYS_sendmmsg, SYS_recvmmsg, block_many_send), \
 		.base = "sendmsg-single", \
 	}
 
 #define RECEIVE(at, n) { \
-		ROW("recvmmsg-" #n, at, n, "one recvmmsg of " #n " messages of 64 bytes that wait in a UNIX datagram socket; sendmmsg is not timed", \
+		ROW("recvmmsg-" #n, at, n, "one recvmmsg of " #n RECEIVED, \
 		    SYS_sendmmsg, SYS_recvmmsg, block_many_receive), \
 		.base = "recvmsg-single", \
 	}
-
-#define UP_TO_64(ROWS, at) \
-	ROWS(at + 1, 1), ROWS(at + 2, 2), ROWS(at + 3, 4), ROWS(at + 4, 8), \
-	ROWS(at + 5, 16), ROWS(at + 6, 32), ROWS(at + 7, 64)
 
 static const struct cost_row rows[] = {
 	{
 		ROW("sendmsg-single", 120, 1, "sendmsg of 64 bytes to a UNIX datagram socket; recvmsg is not timed",
 		    SYS_sendmsg, SYS_recvmsg, block_single_send),
 	},
-	UP_TO_64(SEND, 120),
+	BATCH_ROWS(SEND, 120),
 	{
 		ROW("recvmsg-single", 130, 1, "recvmsg of 64 bytes that wait in a UNIX datagram socket; sendmsg is not timed",
 		    SYS_sendmsg, SYS_recvmsg, block_single_receive),
 	},
-	UP_TO_64(RECEIVE, 130),
+	BATCH_ROWS(RECEIVE, 130),
 };
 
 COST_ROWS(rows);

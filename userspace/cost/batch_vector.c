@@ -6,11 +6,12 @@
  */
 #include <fcntl.h>
 #include <sys/uio.h>
+#include "cost/batch.h"
+#include "cost/checked.h"
 #include "cost/raw.h"
 #include "cost/uring.h"
 #include "../module/uapi/sysprobe.h"
 
-#define MOST	64
 #define PART	64
 
 /**
@@ -25,8 +26,8 @@ struct vector {
 	struct io_uring ring;
 	int fd;
 	unsigned int n;
-	struct iovec parts[MOST];
-	char bytes[MOST][PART];
+	struct iovec parts[BATCH_MOST];
+	char bytes[BATCH_MOST][PART];
 };
 
 static int single_read(struct vector *v)
@@ -96,20 +97,11 @@ static void *open_ring(const struct cost_row *row, struct err *why_not)
 	return v;
 }
 
-#define BLOCK(operation) \
-	static uint64_t block_##operation(void *state, size_t n) \
-	{ \
-		int wrong = 0; \
-		uint64_t ticks = COST_LOOP(n, wrong |= operation(state)); \
-		\
-		return wrong ? COST_WRONG : ticks; \
-	}
-
-BLOCK(single_read)
-BLOCK(single_write)
-BLOCK(vector_read)
-BLOCK(vector_write)
-BLOCK(ring_write)
+CHECKED_BLOCK(single_read)
+CHECKED_BLOCK(single_write)
+CHECKED_BLOCK(vector_read)
+CHECKED_BLOCK(vector_write)
+CHECKED_BLOCK(ring_write)
 
 #define ROW(title, at, n, does, call, opener, function) \
 		.name = title, \
@@ -122,39 +114,38 @@ BLOCK(ring_write)
 		.block = function
 
 #define READV(at, n) { \
-		ROW("readv-" #n, at, n, "one readv from /dev/zero into " #n " buffers of 64 bytes", \
+		ROW("readv-" #n, at, n, \
+		    "one readv from /dev/zero into " #n " buffers of 64 bytes", \
 		    SYS_readv, open_zero, block_vector_read), \
 		.base = "read-single", \
 	}
 
 #define WRITEV(at, n) { \
-		ROW("writev-" #n, at, n, "one writev to /dev/null of " #n " buffers of 64 bytes", \
+		ROW("writev-" #n, at, n, \
+		    "one writev to /dev/null of " #n " buffers of 64 bytes", \
 		    SYS_writev, open_null, block_vector_write), \
 		.base = "write-single", \
 	}
 
 #define SUBMIT(at, n) { \
-		ROW("uring-submit-" #n, at, n, "one io_uring_enter for " #n " writes of 64 bytes to /dev/null", \
+		ROW("uring-submit-" #n, at, n, \
+		    "one io_uring_enter for " #n " writes of 64 bytes to /dev/null", \
 		    SYS_io_uring_enter, open_ring, block_ring_write), \
 		.base = "write-single", \
 	}
-
-#define UP_TO_64(ROWS, at) \
-	ROWS(at + 1, 1), ROWS(at + 2, 2), ROWS(at + 3, 4), ROWS(at + 4, 8), \
-	ROWS(at + 5, 16), ROWS(at + 6, 32), ROWS(at + 7, 64)
 
 static const struct cost_row rows[] = {
 	{
 		ROW("read-single", 100, 1, "read of 64 bytes from /dev/zero",
 		    SYS_read, open_zero, block_single_read),
 	},
-	UP_TO_64(READV, 100),
+	BATCH_ROWS(READV, 100),
 	{
 		ROW("write-single", 110, 1, "write of 64 bytes to /dev/null",
 		    SYS_write, open_null, block_single_write),
 	},
-	UP_TO_64(WRITEV, 110),
-	UP_TO_64(SUBMIT, 140),
+	BATCH_ROWS(WRITEV, 110),
+	BATCH_ROWS(SUBMIT, 140),
 };
 
 COST_ROWS(rows);

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
+#include "cost/checked.h"
 #include "cost/raw.h"
 #include "cost/uring.h"
 #include "../module/uapi/sysprobe.h"
@@ -161,24 +162,14 @@ static void *open_kind(const struct cost_row *row, struct err *why_not)
 	return ops;
 }
 
-/* One function for each, so that no indirect call is timed. */
-#define BLOCK(kind) \
-	static uint64_t block_##kind(void *state, size_t n) \
-	{ \
-		int wrong = 0; \
-		uint64_t ticks = COST_LOOP(n, wrong |= kind(state)); \
-		\
-		return wrong ? COST_WRONG : ticks; \
-	}
-
-BLOCK(nops)
-BLOCK(reads)
-BLOCK(writes)
-BLOCK(opens)
-BLOCK(plain_nop)
-BLOCK(plain_read)
-BLOCK(plain_write)
-BLOCK(plain_open)
+CHECKED_BLOCK(nops)
+CHECKED_BLOCK(reads)
+CHECKED_BLOCK(writes)
+CHECKED_BLOCK(opens)
+CHECKED_BLOCK(plain_nop)
+CHECKED_BLOCK(plain_read)
+CHECKED_BLOCK(plain_write)
+CHECKED_BLOCK(plain_open)
 
 #define RING(kind, title, does, at, n, enters, function) { \
 		.name = "uring-" title "-" #n, \
@@ -194,11 +185,11 @@ BLOCK(plain_open)
 	}
 
 #define FAMILY(kind, title, does, at, enters, function) \
-	RING(kind, title, does, at + 1, 1, enters, function), \
-	RING(kind, title, does, at + 2, 4, enters, function), \
-	RING(kind, title, does, at + 3, 16, enters, function), \
-	RING(kind, title, does, at + 4, 64, enters, function), \
-	RING(kind, title, does, at + 5, 256, enters, function)
+	RING(kind, title, does, (at) + 1, 1, enters, function), \
+	RING(kind, title, does, (at) + 2, 4, enters, function), \
+	RING(kind, title, does, (at) + 3, 16, enters, function), \
+	RING(kind, title, does, (at) + 4, 64, enters, function), \
+	RING(kind, title, does, (at) + 5, 256, enters, function)
 
 #define PLAIN_ROW(kind, title, does, at, function, ...) { \
 		.name = "uring-" title "-plain", \
@@ -206,7 +197,7 @@ BLOCK(plain_open)
 		.group = COST_IO_URING, \
 		.order = at, \
 		.items = 1, \
-		.arg = PLAIN + kind, \
+		.arg = PLAIN + (kind), \
 		.calls = { __VA_ARGS__ }, \
 		.open = open_kind, \
 		.block = function, \

@@ -11,6 +11,7 @@
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
+#include "cost/checked.h"
 #include "cost/uring.h"
 #include "../module/uapi/sysprobe.h"
 
@@ -18,7 +19,7 @@
 #define AWAKE_MS	10000
 #define ASLEEP_MS	1
 /* Turns of a loop, and naps, after which a thread is taken for gone. */
-#define SPINS		(1U << 26)
+#define SPINS		50000000U
 #define NAPS		2000
 #define NAP_NS		500000L
 
@@ -112,13 +113,7 @@ static int spin(struct sqpoll *sqpoll)
 	return uring_reap(&sqpoll->ring, sqpoll->batch, 0);
 }
 
-static uint64_t block_spin(void *state, size_t n)
-{
-	int wrong = 0;
-	uint64_t ticks = COST_LOOP(n, wrong |= spin(state));
-
-	return wrong ? COST_WRONG : ticks;
-}
+CHECKED_BLOCK(spin)
 
 /* A thread that is awake would slow the other rows: there is none yet. */
 static void *open_spin(const struct cost_row *row, struct err *why_not)
@@ -186,16 +181,13 @@ static void *open_asleep(const struct cost_row *row, struct err *why_not)
 	return setup(sqpoll, ASLEEP_MS, why_not) ? NULL : sqpoll;
 }
 
-static uint64_t block_shared(void *state, size_t n)
+static int shared(struct sqpoll *sqpoll)
 {
-	struct sqpoll *sqpoll = state;
-	int wrong = 0;
-	uint64_t ticks;
-
-	ticks = COST_LOOP(n, uring_nops(&sqpoll->ring, 1);
-			  wrong |= uring_finish(&sqpoll->ring, 1, 0));
-	return wrong ? COST_WRONG : ticks;
+	uring_nops(&sqpoll->ring, 1);
+	return uring_finish(&sqpoll->ring, 1, 0);
 }
+
+CHECKED_BLOCK(shared)
 
 static void *open_shared(const struct cost_row *row, struct err *why_not)
 {
@@ -214,15 +206,17 @@ static int arm_shared(void *state, struct err *why_not)
 {
 	if (setup(state, AWAKE_MS, why_not))
 		return -1;
-	if (block_shared(state, 1) != COST_WRONG)
+	if (!shared(state))
 		return 0;
 	return err_set(why_not, STATUS_FAILED,
 		       "the kernel's thread does not take what is submitted");
 }
 
+#define TAKEN	" NOPs that a kernel thread, awake on another CPU, takes; no call, the program spins until they are done"
+
 #define AWAKE(at, n) { \
 		.name = "uring-sqpoll-nop-" #n, \
-		.what = #n " NOPs that a kernel thread, awake on another CPU, takes; no call, the program spins until they are done", \
+		.what = #n TAKEN, \
 		.group = COST_IO_URING, \
 		.order = at, \
 		.base = "uring-nop-" #n, \
