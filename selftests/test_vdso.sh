@@ -53,6 +53,30 @@ others() {
 	says "CPU time is the scheduler's to know"
 }
 
+# Its state is this program's; a new key, which comes by a call, is wanted after
+# each of the kernel's.
+random() {
+	[ "$has_vdso" ] || { skip "this kernel gives no vDSO"; return; }
+	report
+	set -- "$(answer getrandom)"
+	if ! grep -q '^  __vdso_getrandom ' "$tmp/out"; then
+		case $1 in
+		"1000 - kernel") ;;
+		*) fail "getrandom: $1" ;;
+		esac
+		says "this kernel's vDSO has no __vdso_getrandom"
+		says "the vDSO answers it from Linux 6.11 on"
+		return
+	fi
+	case $1 in
+	"1000 "[0-3]" kernel") says "this vDSO answers it in user space, to a libc" ;;
+	"0 0 user space") ;;
+	*) fail "getrandom: $1" ;;
+	esac
+	ratio=$(awk '$1 == "getrandom" && $NF != "bytes" { print $11 }' "$tmp/out")
+	[ "${ratio%.*}" -ge 1 ] || fail "a syscall costs $ratio of the vDSO's calls"
+}
+
 # choose SOURCE
 choose() {
 	[ "$has_vdso" ] || { skip "this kernel gives no vDSO"; return 1; }
@@ -177,10 +201,11 @@ as_json() {
 	is "backwards" "" "$(grep '"backwards": [1-9]' "$tmp/json")"
 }
 
-plan 10
+plan 11
 module_load
 check "by the TSC nothing enters" by_tsc
 check "the CPUs agree on the time under load" under_load
+check "random bytes by the vDSO, where it has them" random
 check "by the HPET every call enters" slow hpet
 check "by the ACPI timer every call enters" slow acpi_pm
 eval "$undo"

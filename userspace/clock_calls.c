@@ -3,6 +3,7 @@
 #include <sys/random.h>
 #include <sys/syscall.h>
 #include "clock_calls.h"
+#include "random_state.h"
 #include "util.h"
 
 #define GETTIME(clock, form) \
@@ -47,140 +48,171 @@ static __always_inline long raw(long nr, long a, void *b, long c)
 	return ret;
 }
 
-static long nothing(const struct clock_row *row, clock_function function,
+static long nothing(const struct clock_row *row,
+		    const struct clock_target *target,
 		    union clock_reading *reading)
 {
 	(void)row;
-	(void)function;
+	(void)target;
 	(void)reading;
 	return 0;
 }
 
-static long libc_gettime(const struct clock_row *row, clock_function function,
+static long libc_gettime(const struct clock_row *row,
+			 const struct clock_target *target,
 			 union clock_reading *reading)
 {
-	(void)function;
+	(void)target;
 	return clock_gettime(row->clock, &reading->ts);
 }
 
 /* clock_gettime and clock_getres take the same. */
-static long vdso_clock(const struct clock_row *row, clock_function function,
+static long vdso_clock(const struct clock_row *row,
+		       const struct clock_target *target,
 		       union clock_reading *reading)
 {
-	return ((int (*)(clockid_t, struct timespec *))function)(row->clock,
-								 &reading->ts);
+	int (*clock_of_vdso)(clockid_t clock, struct timespec *ts) =
+		(void *)target->function;
+
+	return clock_of_vdso(row->clock, &reading->ts);
 }
 
-static long raw_gettime(const struct clock_row *row, clock_function function,
+static long raw_gettime(const struct clock_row *row,
+			const struct clock_target *target,
 			union clock_reading *reading)
 {
-	(void)function;
+	(void)target;
 	return raw(SYS_clock_gettime, row->clock, &reading->ts, 0);
 }
 
-static long libc_getres(const struct clock_row *row, clock_function function,
+static long libc_getres(const struct clock_row *row,
+			const struct clock_target *target,
 			union clock_reading *reading)
 {
-	(void)function;
+	(void)target;
 	return clock_getres(row->clock, &reading->ts);
 }
 
-static long raw_getres(const struct clock_row *row, clock_function function,
+static long raw_getres(const struct clock_row *row,
+		       const struct clock_target *target,
 		       union clock_reading *reading)
 {
-	(void)function;
+	(void)target;
 	return raw(SYS_clock_getres, row->clock, &reading->ts, 0);
 }
 
 static long libc_gettimeofday(const struct clock_row *row,
-			      clock_function function,
+			      const struct clock_target *target,
 			      union clock_reading *reading)
 {
 	(void)row;
-	(void)function;
+	(void)target;
 	return gettimeofday(&reading->tv, NULL);
 }
 
 static long vdso_gettimeofday(const struct clock_row *row,
-			      clock_function function,
+			      const struct clock_target *target,
 			      union clock_reading *reading)
 {
+	int (*gettimeofday_of_vdso)(struct timeval *tv, void *zone) =
+		(void *)target->function;
+
 	(void)row;
-	return ((int (*)(struct timeval *, void *))function)(&reading->tv,
-							     NULL);
+	return gettimeofday_of_vdso(&reading->tv, NULL);
 }
 
 static long raw_gettimeofday(const struct clock_row *row,
-			     clock_function function,
+			     const struct clock_target *target,
 			     union clock_reading *reading)
 {
 	(void)row;
-	(void)function;
+	(void)target;
 	return raw(SYS_gettimeofday, (long)&reading->tv, NULL, 0);
 }
 
-static long libc_time(const struct clock_row *row, clock_function function,
+static long libc_time(const struct clock_row *row,
+		      const struct clock_target *target,
 		      union clock_reading *reading)
 {
 	(void)row;
-	(void)function;
+	(void)target;
 	return time(&reading->t);
 }
 
-static long vdso_time(const struct clock_row *row, clock_function function,
+static long vdso_time(const struct clock_row *row,
+		      const struct clock_target *target,
 		      union clock_reading *reading)
 {
+	time_t (*time_of_vdso)(time_t *t) = (void *)target->function;
+
 	(void)row;
-	return ((time_t (*)(time_t *))function)(&reading->t);
+	return time_of_vdso(&reading->t);
 }
 
-static long raw_time(const struct clock_row *row, clock_function function,
+static long raw_time(const struct clock_row *row,
+		     const struct clock_target *target,
 		     union clock_reading *reading)
 {
 	(void)row;
-	(void)function;
+	(void)target;
 	return raw(SYS_time, (long)&reading->t, NULL, 0);
 }
 
-static long libc_getcpu(const struct clock_row *row, clock_function function,
+static long libc_getcpu(const struct clock_row *row,
+			const struct clock_target *target,
 			union clock_reading *reading)
 {
 	(void)row;
-	(void)function;
+	(void)target;
 	return getcpu(&reading->cpu[0], &reading->cpu[1]);
 }
 
-static long vdso_getcpu(const struct clock_row *row, clock_function function,
+static long vdso_getcpu(const struct clock_row *row,
+			const struct clock_target *target,
 			union clock_reading *reading)
 {
-	long (*getcpu_of_vdso)(unsigned int *, unsigned int *, void *) =
-		(void *)function;
+	long (*getcpu_of_vdso)(unsigned int *cpu, unsigned int *node,
+			       void *unused) = (void *)target->function;
 
 	(void)row;
 	return getcpu_of_vdso(&reading->cpu[0], &reading->cpu[1], NULL);
 }
 
-static long raw_getcpu(const struct clock_row *row, clock_function function,
+static long raw_getcpu(const struct clock_row *row,
+		       const struct clock_target *target,
 		       union clock_reading *reading)
 {
 	(void)row;
-	(void)function;
+	(void)target;
 	return raw(SYS_getcpu, (long)&reading->cpu[0], &reading->cpu[1], 0);
 }
 
-static long libc_getrandom(const struct clock_row *row, clock_function function,
+static long libc_getrandom(const struct clock_row *row,
+			   const struct clock_target *target,
 			   union clock_reading *reading)
 {
 	(void)row;
-	(void)function;
+	(void)target;
 	return getrandom(reading->random, sizeof(reading->random), 0);
 }
 
-static long raw_getrandom(const struct clock_row *row, clock_function function,
+static long vdso_getrandom(const struct clock_row *row,
+			   const struct clock_target *target,
+			   union clock_reading *reading)
+{
+	vdso_getrandom_t *getrandom_of_vdso = (void *)target->function;
+
+	(void)row;
+	return getrandom_of_vdso(reading->random, sizeof(reading->random), 0,
+				 target->state, target->state_size);
+}
+
+static long raw_getrandom(const struct clock_row *row,
+			  const struct clock_target *target,
 			  union clock_reading *reading)
 {
 	(void)row;
-	(void)function;
+	(void)target;
 	return raw(SYS_getrandom, (long)reading->random,
 		   (void *)sizeof(reading->random), 0);
 }
@@ -201,9 +233,9 @@ static const struct {
 			{ libc_time, vdso_time, raw_time } },
 	[KIND_GETCPU] = { "__vdso_getcpu", SYS_getcpu,
 			  { libc_getcpu, vdso_getcpu, raw_getcpu } },
-	/* Its vDSO function is not called; see FORM_STATE. */
 	[KIND_GETRANDOM] = { "__vdso_getrandom", SYS_getrandom,
-			     { libc_getrandom, nothing, raw_getrandom } },
+			     { libc_getrandom, vdso_getrandom,
+			       raw_getrandom } },
 };
 
 const struct clock_row *clock_rows(size_t *n)

@@ -53,7 +53,7 @@ enum clock_kind {
  * @FORM_DATA:        its own data only
  * @FORM_CPU_TIME:    it cannot: the scheduler's figures
  * @FORM_ALARM:       it cannot: the clock belongs to a device
- * @FORM_STATE:       a state for each thread, which libc keeps
+ * @FORM_STATE:       a state for each thread, which its caller keeps
  */
 enum clock_form {
 	FORM_CLOCKSOURCE,
@@ -97,15 +97,27 @@ union clock_reading {
 typedef void (*clock_function)(void);
 
 /**
+ * struct clock_target - what the vDSO's way needs
+ * @function:   of the vDSO; NULL: it can't be called
+ * @state:      of FORM_STATE: that the function keeps its own in
+ * @state_size: bytes of it
+ */
+struct clock_target {
+	clock_function function;
+	void *state;
+	size_t state_size;
+};
+
+/**
  * typedef clock_once - make a call once
- * @row:      which
- * @function: of the vDSO; other ways do not look at it
- * @reading:  to be filled
+ * @row:     which
+ * @target:  for the vDSO's way; the others do not look at it
+ * @reading: to be filled
  *
  * Return: below 0 if the call failed; by libc -1.
  */
 typedef long (*clock_once)(const struct clock_row *row,
-			   clock_function function,
+			   const struct clock_target *target,
 			   union clock_reading *reading);
 
 /**

@@ -26,29 +26,28 @@ const char *clock_verdict_name(enum clock_verdict verdict)
 	return verdicts[verdict];
 }
 
-static uint64_t block(const struct clock_row *row, clock_once once,
-		      clock_function function, size_t n)
+static uint64_t block(const struct clock_result *result, clock_once once,
+		      size_t n)
 {
 	union clock_reading reading;
 	uint64_t start = tick_now();
 
 	while (n--)
-		once(row, function, &reading);
+		once(result->row, &result->target, &reading);
 	return tick_now() - start;
 }
 
 void clock_make(const struct clock_result *result, enum clock_way way,
 		size_t n)
 {
-	block(result->row, clock_once_of(result->row, way), result->function,
-	      n);
+	block(result, clock_once_of(result->row, way), n);
 }
 
 static int try_way(const struct clock_result *result, enum clock_way way)
 {
 	union clock_reading reading;
 
-	return clock_once_of(result->row, way)(result->row, result->function,
+	return clock_once_of(result->row, way)(result->row, &result->target,
 					       &reading) < 0 ? -1 : 0;
 }
 
@@ -91,8 +90,7 @@ static unsigned int block_length(const struct clock_result *result,
 	unsigned int n = 8;
 
 	while (n < LONGEST_BLOCK &&
-	       block(result->row, once, result->function, n) <
-	       STAMPS_A_BLOCK * stamp)
+	       block(result, once, n) < STAMPS_A_BLOCK * stamp)
 		n *= 2;
 	return n;
 }
@@ -132,8 +130,7 @@ void clock_measure(struct clock_result *result, uint64_t stamp)
 		for (line = 0; line < LINES; line++) {
 			if (!length[line])
 				continue;
-			took = block(result->row, once[line],
-				     result->function, length[line]);
+			took = block(result, once[line], length[line]);
 			ticks[line][i] = (took + length[line] / 2) /
 					 length[line];
 		}
@@ -172,7 +169,7 @@ void clock_compare(struct clock_result *result, struct walk *walk)
 	for (i = 0; i < result->readings; i++) {
 		if (i && i % (2 * CLOCK_TURNS_A_CPU) == 0)
 			walk_on(walk);
-		clock_once_of(row, ways[i % 2])(row, result->function,
+		clock_once_of(row, ways[i % 2])(row, &result->target,
 						&reading);
 		values[0] = values[1];
 		values[1] = clock_ns(row, &reading);

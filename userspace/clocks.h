@@ -55,7 +55,7 @@ enum clock_verdict {
 /**
  * struct clock_result - a row of the table
  * @row:       which call
- * @function:  the vDSO's; NULL: see @ways
+ * @target:    of the vDSO's way; its function is NULL: see @ways
  * @why_not:   the call can't be made here, a sentence; status 0: it can
  * @ways:      each
  * @readings:  compared, of vDSO and syscall in turns; 0: there are none
@@ -65,7 +65,7 @@ enum clock_verdict {
  */
 struct clock_result {
 	const struct clock_row *row;
-	clock_function function;
+	struct clock_target target;
 	struct err why_not;
 	struct clock_cost ways[CLOCK_WAYS];
 	uint64_t readings;
@@ -76,7 +76,7 @@ struct clock_result {
 
 /**
  * clock_try - can the call be made here?
- * @result: with @row and @function; @why_not is filled, of the ways as well
+ * @result: with @row and @target; @why_not is filled, of the ways as well
  *
  * Return: whether it can.
  */

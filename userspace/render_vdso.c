@@ -55,8 +55,8 @@ static void print_facts(FILE *out, const struct vdso *vdso)
 		facts->clocksource[0] ? facts->clocksource : "unknown",
 		facts->available[0] ? facts->available : "unknown");
 	if (facts->time_namespace)
-		fputs("This process is in a time namespace: the vDSO takes its offsets from a second page\n"
-		      "of data.\n", out);
+		fputs("This process is in a time namespace: the vDSO takes its offsets from a page of data\n"
+		      "that is there for such processes only.\n", out);
 	if (facts->static_program)
 		fputs("This program is linked statically: libc is what was built into it.\n",
 		      out);
@@ -68,16 +68,18 @@ static void print_facts(FILE *out, const struct vdso *vdso)
 static void print_titles(FILE *out, const struct vdso *vdso)
 {
 	if (vdso->cpu >= 0)
-		fprintf(out, "\nMedians of %d blocks of calls, on CPU %d; an empty block is taken off:\n\n",
+		fprintf(out, "\nOf %d blocks of calls, on CPU %d; an empty block is taken off:\n\n",
 			CLOCK_BLOCKS, vdso->cpu);
 	else
-		fprintf(out, "\nMedians of %d blocks of calls, on no CPU in particular; an empty block is taken off:\n\n",
+		fprintf(out, "\nOf %d blocks of calls, on no CPU in particular; an empty block is taken off:\n\n",
 			CLOCK_BLOCKS);
-	fprintf(out, "  %-32s %24s %26s %7s %11s\n", "", "ticks a call",
-		"ns a call", "syscall", "entries of");
-	fprintf(out, "  %-32s %8s %7s %7s %10s %7s %7s %7s %6s %4s  %s\n",
+	fprintf(out, "  %-32s %24s %24s %24s %7s %11s\n", "",
+		"median, ticks a call", "99th percentile, ticks",
+		"median, ns a call", "syscall", "entries of");
+	fprintf(out, "  %-32s %8s %7s %7s %8s %7s %7s %8s %7s %7s %7s %6s %4s  %s\n",
 		"call", "libc", "vdso", "syscall", "libc", "vdso", "syscall",
-		"/ vdso", "libc", "vdso", "answered in");
+		"libc", "vdso", "syscall", "/ vdso", "libc", "vdso",
+		"answered in");
 }
 
 static void print_ticks(FILE *out, int width, const struct clock_cost *way)
@@ -88,6 +90,19 @@ static void print_ticks(FILE *out, int width, const struct clock_cost *way)
 		snprintf(text, sizeof(text), "<%" PRIu64, way->cost.noise);
 	else if (way->cost.known)
 		snprintf(text, sizeof(text), "%" PRIu64, way->cost.corrected);
+	fprintf(out, " %*s", width, text);
+}
+
+/* As diff has it: what is taken off the median is taken off this, too. */
+static void print_p99(FILE *out, int width, const struct clock_cost *way)
+{
+	const struct measurement *m = &way->cost;
+	char text[32] = "-";
+
+	if (m->known && m->raw.p99 < m->off + m->noise)
+		snprintf(text, sizeof(text), "<%" PRIu64, m->noise);
+	else if (m->known)
+		snprintf(text, sizeof(text), "%" PRIu64, m->raw.p99 - m->off);
 	fprintf(out, " %*s", width, text);
 }
 
@@ -124,7 +139,10 @@ static void print_result(FILE *out, const struct vdso *vdso,
 	print_ticks(out, 8, &ways[WAY_LIBC]);
 	print_ticks(out, 7, &ways[WAY_VDSO]);
 	print_ticks(out, 7, &ways[WAY_SYSCALL]);
-	print_ns(out, 10, vdso, &ways[WAY_LIBC]);
+	print_p99(out, 8, &ways[WAY_LIBC]);
+	print_p99(out, 7, &ways[WAY_VDSO]);
+	print_p99(out, 7, &ways[WAY_SYSCALL]);
+	print_ns(out, 8, vdso, &ways[WAY_LIBC]);
 	print_ns(out, 7, vdso, &ways[WAY_VDSO]);
 	print_ns(out, 7, vdso, &ways[WAY_SYSCALL]);
 	if (ratio)

@@ -5,6 +5,7 @@
 #include <unistd.h>
 #include "kif.h"
 #include "pin.h"
+#include "random_state.h"
 #include "tick.h"
 #include "vdso.h"
 
@@ -21,7 +22,11 @@
 
 void vdso_free(struct vdso *vdso)
 {
+	size_t i;
+
 	model_free(&vdso->module);
+	for (i = 0; vdso->results && i < vdso->n_results; i++)
+		random_state_drop(&vdso->results[i].target);
 	free(vdso->results);
 	vdso_image_free(&vdso->image);
 	memset(vdso, 0, sizeof(*vdso));
@@ -98,10 +103,9 @@ static void find_function(const struct vdso *vdso, struct clock_result *r)
 				 why);
 	if (!symbol)
 		return;
-	r->function = (clock_function)(vdso->base + symbol->offset);
+	r->target.function = (clock_function)(vdso->base + symbol->offset);
 	if (r->row->form == FORM_STATE)
-		err_set(why, STATUS_FAILED,
-			"it wants a state for each thread, which libc keeps");
+		random_state_make(&r->target, why);
 }
 
 int vdso_look(struct vdso *vdso, struct err *err)

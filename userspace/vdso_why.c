@@ -95,6 +95,21 @@ static bool vdso_stays(const struct clock_result *result, bool counted)
 	return clock_seems_user(result, WAY_VDSO);
 }
 
+/* In a namespace, a vDSO without a page of data for that has to ask. */
+static void say_other(struct clock_result *result,
+		      const struct vdso_facts *facts)
+{
+	const char *clocksource = facts->clocksource[0] ? facts->clocksource :
+							  "unknown";
+
+	if (facts->time_namespace)
+		say(result, "this process is in a time namespace, and the vDSO asked the kernel though it can read the clocksource (%s): it does not know the namespace's offsets; use a kernel whose vDSO has a page of data for them (x86 has since there are such namespaces), or run the program in the first one",
+		    clocksource);
+	else
+		say(result, "the vDSO itself asked the kernel, with clocksource %s; please report this",
+		    clocksource);
+}
+
 static void say_form(struct clock_result *result,
 		     const struct vdso_facts *facts)
 {
@@ -106,7 +121,10 @@ static void say_form(struct clock_result *result,
 		say(result, "clocks of alarms have no vDSO form; REALTIME and BOOTTIME tell the same time and have");
 		break;
 	case FORM_STATE:
-		say(result, "the vDSO answers it from Linux 6.11 on, to a libc that keeps a state for each thread; glibc does from 2.41 on");
+		if (result->ways[WAY_VDSO].why_not.status)
+			say(result, "the vDSO answers it from Linux 6.11 on, to a libc that keeps a state for each thread; glibc does from 2.41 on");
+		else
+			say(result, "libc makes the syscall; this vDSO answers it in user space, to a libc that keeps a state for each thread; glibc does from 2.41 on");
 		break;
 	case FORM_CLOCKSOURCE:
 		if (facts->clocksource[0] &&
@@ -116,10 +134,7 @@ static void say_form(struct clock_result *result,
 		}
 		fallthrough;
 	default:
-		say(result, "the vDSO itself asked the kernel, with clocksource %s%s; please report this",
-		    facts->clocksource[0] ? facts->clocksource : "unknown",
-		    facts->time_namespace ?
-		    " and in a time namespace" : "");
+		say_other(result, facts);
 	}
 }
 
@@ -141,7 +156,7 @@ void vdso_why(struct clock_result *result, const struct vdso_facts *facts,
 		say(result, "some of the calls entered the kernel and some did not: the clocksource was changed meanwhile, or libc asks the kernel now and then; run it again");
 	else if (vdso_stays(result, counted))
 		say_libc(result, facts);
-	else if (!result->function)
+	else if (result->ways[WAY_VDSO].why_not.status)
 		say(result, "%s", result->ways[WAY_VDSO].why_not.text);
 	else
 		say_form(result, facts);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include "fake.h"
 #include "kif.h"
+#include "random_state.h"
 #include "vdso.h"
 #include "wrap.h"
 
@@ -316,7 +317,7 @@ static const char *why(const char *name, uint64_t libc, uint64_t vdso,
 
 	memset(&r, 0, sizeof(r));
 	r.row = row(name);
-	r.function = facts->mapped ? nothing : NULL;
+	r.target.function = facts->mapped ? nothing : NULL;
 	r.ways[WAY_LIBC].entries = libc;
 	r.ways[WAY_VDSO].entries = vdso;
 	if (!facts->mapped)
@@ -347,9 +348,13 @@ static void reasons_are_told_apart(void **state)
 	facts.static_program = true;
 	assert_part(why("time", all, 0, &facts), "link dynamically");
 	assert_part(why("clock_gettime TAI", all, all, &facts), "please report");
+	facts.time_namespace = true;
+	assert_part(why("clock_gettime TAI", all, all, &facts), "does not know the namespace's offsets");
+	facts.time_namespace = false;
 	assert_part(why("clock_gettime THREAD_CPUTIME_ID", all, all, &facts), "the scheduler's");
 	assert_part(why("clock_gettime BOOTTIME_ALARM", all, all, &facts), "alarms have no");
 	assert_part(why("getrandom", all, all, &facts), "glibc does from 2.41 on");
+	assert_part(why("getrandom", all, 0, &facts), "this vDSO answers it in user space");
 	strcpy(facts.clocksource, "acpi_pm");
 	assert_part(why("clock_gettime TAI", all, all, &facts), "echo tsc > ");
 	assert_part(why("clock_gettime THREAD_CPUTIME_ID", all, all, &facts), "the scheduler's");
@@ -361,7 +366,7 @@ static void reasons_are_told_apart(void **state)
 	assert_part(why("clock_gettime TAI", all, all, &facts), "AT_SYSINFO_EHDR");
 	facts.off_by_option = true;
 	assert_part(why("clock_gettime TAI", all, all, &facts), "booted with vdso=0");
-	assert_part(why("getrandom", all, all, &facts), "glibc does from 2.41 on");
+	assert_part(why("getrandom", all, all, &facts), "from Linux 6.11 on");
 }
 
 static void clocksources_are_known(void **state)
@@ -407,6 +412,38 @@ static void steps_back_are_counted(void **state)
 	assert_int_equal(clock_backwards(values, 0), 0);
 }
 
+static uint32_t state_size;
+
+static ssize_t odd_getrandom(void *buffer, size_t size, unsigned int flags,
+			     void *state, size_t ask)
+{
+	(void)buffer;
+	(void)size;
+	(void)flags;
+	if (ask != ~0UL)
+		return -1;
+	*(uint32_t *)state = state_size;
+	return state_size == 7 ? -1 : 0;
+}
+
+static void an_odd_state_is_not_made(void **state)
+{
+	static const uint32_t odd[] = { 0, 7, 1 << 20, UINT32_MAX };
+	struct clock_target target = { .function = (void *)odd_getrandom };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(odd); i++) {
+		struct err err = { 0 };
+
+		state_size = odd[i];
+		assert_int_equal(random_state_make(&target, &err), -1);
+		assert_true(err.status && err.text[0]);
+		assert_null(target.state);
+	}
+	random_state_drop(&target);
+}
+
 static void all_cpus_are_walked(void **state)
 {
 	cpu_set_t before, after;
@@ -443,7 +480,7 @@ static void look_without(unsigned long base, const char *says)
 	vdso_measure(&vdso);
 	err_set(&vdso.why_not_counted, STATUS_FAILED, "nobody counts");
 	vdso_explain(&vdso);
-	assert_null(vdso.results[0].function);
+	assert_null(vdso.results[0].target.function);
 	out = open_memstream(&text, &size);
 	assert_non_null(out);
 	render_vdso(out, &vdso);
@@ -479,6 +516,7 @@ int main(void)
 		cmocka_unit_test(clocksources_are_known),
 		cmocka_unit_test(without_a_count_time_tells),
 		cmocka_unit_test(steps_back_are_counted),
+		cmocka_unit_test(an_odd_state_is_not_made),
 		cmocka_unit_test(all_cpus_are_walked),
 		cmocka_unit_test(a_process_without_one_is_said),
 	};
