@@ -84,6 +84,7 @@ refusals() {
 
 # Without descriptors a row is skipped and says what to do.
 out_of_files() {
+	# shellcheck disable=SC3045 # dash and busybox have it
 	(ulimit -n 4; exec "$reader" cost --quick --only epoll_wait) >"$tmp/out" 2>"$tmp/err" ||
 		fail "the reader says: $(cat "$tmp/err")"
 	grep -q 'epoll_wait  *skipped, .*raise the limit, ulimit -n' "$tmp/out" || fail "$(cat "$tmp/out")"

@@ -98,7 +98,8 @@ static int set_help(void *line, const char *value, struct err *err)
 
 static const struct arg_row rows[] = {
 	{ 'q', "quick", NULL, "fewer blocks: less than 5 s in all", set_quick },
-	{ 'g', "group", "GROUP", "only basic, entry, seccomp, tracing, io_uring or batch", set_group },
+	{ 'g', "group", "GROUP",
+	  "only basic, entry, seccomp, tracing, io_uring or batch", set_group },
 	{ 'o', "only", "ROW,...", "only these rows", set_only },
 	{ 'l', "list", NULL, "say what each row does, and measure nothing", set_list },
 	{ 'j', "json", NULL, "as JSON", set_json },

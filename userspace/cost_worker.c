@@ -114,7 +114,7 @@ pid_t cost_child(void)
 
 static uint64_t nothing(size_t n)
 {
-	return COST_LOOP(n, );
+	return COST_LOOP(n, (void)0);
 }
 
 static void do_task(struct cost_page *page, const struct cost_row *row,

@@ -263,15 +263,29 @@ static void csv_text(FILE *out, const char *text)
 	fputc('"', out);
 }
 
+static void print_csv_header(FILE *out)
+{
+	static const char *const columns[] = {
+		"group", "row", "items", "block", "blocks", "min_ticks",
+		"p1_ticks", "median_ticks", "p99_ticks", "max_ticks",
+		"harness_ticks", "noise_ticks", "corrected_ticks",
+		"corrected_ns", "quoted_ns", "base", "ratio", "noisy",
+		"calls_expected", "calls_counted", "calls_other", "skipped",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(columns); i++)
+		fprintf(out, "%s%s", i ? "," : "", columns[i]);
+	fputs("\r\n", out);
+}
+
 void render_cost_csv(FILE *out, const struct cost *cost)
 {
 	const struct cost_result *r;
 	const struct measurement *m;
 	size_t i;
 
-	fputs("group,row,items,block,blocks,min_ticks,p1_ticks,median_ticks,p99_ticks,max_ticks,"
-	      "harness_ticks,noise_ticks,corrected_ticks,corrected_ns,quoted_ns,base,ratio,noisy,"
-	      "calls_expected,calls_counted,calls_other,skipped\r\n", out);
+	print_csv_header(out);
 	for (i = 0; i < cost->n; i++) {
 		r = &cost->results[i];
 		m = &r->cost;
