@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <sys/syscall.h>
 #include "cost/checked.h"
+#include "cost/quoted.h"
 #include "cost/uring.h"
 #include "../module/uapi/sysprobe.h"
 
@@ -30,7 +31,7 @@ static const struct cost_row rows[] = {
 		.group = COST_BASIC,
 		.order = 90,
 		.published_ns = 300,
-		.source = "https://TODO",
+		.source = QUOTED,
 		.items = BATCH,
 		.calls = { { SYSPROBE_ABI_64, SYS_io_uring_enter, 1 } },
 		.open = open_ring,
