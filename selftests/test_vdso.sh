@@ -1,6 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
+# timeout: 300
+#
 # Whether clocks are read in user space, proved by the kernel's own count of
 # entries: with each clocksource there is, in a time namespace, without a vDSO.
 
@@ -15,15 +17,19 @@ has_vdso=yes
 # The clocks for which the vDSO has to read the clocksource.
 by_source='REALTIME MONOTONIC MONOTONIC_RAW BOOTTIME TAI'
 
-# report [COMMAND...]: what the reader says, run by a command.
+# report [COMMAND...]: what the reader says, run by a command; of 64-bit programs,
+# and in a file of its own of 32-bit ones.
 report() {
-	"$@" "$reader" vdso >"$tmp/out" 2>"$tmp/err" || fail "the reader says: $(cat "$tmp/err")"
+	"$@" "$reader" vdso >"$tmp/all" 2>"$tmp/err" || fail "the reader says: $(cat "$tmp/err")"
+	sed '/^The vDSO of 32-bit\|^32-bit programs:/,$d' "$tmp/all" >"$tmp/out"
+	sed -n '/^The vDSO of 32-bit\|^32-bit programs:/,$p' "$tmp/all" >"$tmp/ia32"
 }
 
-# answer CALL: "LIBC VDSO WHERE": entries by each way, and the verdict.
+# answer CALL [FILE]: "LIBC VDSO WHERE": entries by each way, and the verdict.
 answer() {
-	sed -n "s/^  $1 [ 0-9.<-]* \([0-9-]\{1,\}\)  *\([0-9-]\{1,\}\)  \([a-z].*\)$/\1 \2 \3/p" "$tmp/out"
+	sed -n "s/^  $1 [ 0-9.<-]* \([0-9-]\{1,\}\)  *\([0-9-]\{1,\}\)  \([a-z].*\)$/\1 \2 \3/p" "${2:-$tmp/out}"
 }
+answer32() { answer "$1" "$tmp/ia32"; }
 
 # says TEXT: wherever its lines end.
 says() { tr -s '\n ' '  ' <"$tmp/out" | grep -qF -- "$1" || fail "no '$1' in: $(cat "$tmp/out")"; }
@@ -42,6 +48,22 @@ all_by() {
 	done
 	is "gettimeofday by vdso" "$2" "$(answer gettimeofday | cut -d' ' -f2)"
 }
+
+# all_by32 WHERE ENTRIES: the same of a 32-bit program, whose vDSO is another.
+all_by32() {
+	has_32bit || { skipped_32bit "32-bit programs can't be run here; boot with ia32_emulation=on"; return; }
+	for clock in $by_source; do
+		is "32-bit clock_gettime64 $clock" "- $2 $1" "$(answer32 "clock_gettime64 $clock")"
+	done
+	is "32-bit clock_gettime" "- $2 $1" "$(answer32 'clock_gettime MONOTONIC')"
+	is "32-bit gettimeofday" "- $2 $1" "$(answer32 gettimeofday)"
+	is "32-bit coarse" "- 0 user space" "$(answer32 'clock_gettime64 MONOTONIC_COARSE')"
+	is "32-bit getres" "- 0 user space" "$(answer32 'clock_getres MONOTONIC')"
+	is "32-bit time" "- 0 user space" "$(answer32 time)"
+	is "32-bit CPU time" "- 1000 kernel" "$(answer32 'clock_gettime64 THREAD_CPUTIME_ID')"
+}
+has_32bit() { "$bin/plain32" getppid 2>/dev/null; }
+skipped_32bit() { grep -qF "32-bit programs: skipped, $1" "$tmp/ia32" || fail "$(cat "$tmp/ia32")"; }
 
 # What needs no clocksource does not enter either way; CPU time always does.
 others() {
@@ -99,6 +121,7 @@ by_tsc() {
 	choose_tsc || return
 	report
 	all_by "user space" 0
+	all_by32 "user space" 0
 	others
 	in_order
 	is "state" off "$(control_says state)"
@@ -142,9 +165,23 @@ slow() {
 	choose "$1" || return
 	report
 	all_by kernel 1000
+	all_by32 kernel 1000
 	others
 	says "$1, which user mode cannot read"
 	in_order
+}
+
+# The switch for this is read when a program is started.
+without_32bit_vdso() {
+	has_32bit || { report; skipped_32bit "32-bit programs can't be run here"; return; }
+	undo="$undo; echo $(cat /proc/sys/abi/vsyscall32) >/proc/sys/abi/vsyscall32"
+	echo 0 >/proc/sys/abi/vsyscall32
+	report
+	eval "${undo##*; }"
+	undo=${undo%; *}
+	skipped_32bit "32-bit programs get no vDSO here; set the sysctl abi.vsyscall32 to 1"
+	is "rows" 1 "$(grep -c . "$tmp/ia32")"
+	is "CPU time" "1000 $([ "$has_vdso" ] && echo 1000 || echo -) kernel" "$(answer 'clock_gettime THREAD_CPUTIME_ID')"
 }
 
 in_time_namespace() {
@@ -153,6 +190,7 @@ in_time_namespace() {
 	report "$bin/tool" timens 1000
 	says "This process is in a time namespace"
 	all_by "user space" 0
+	all_by32 "user space" 0
 	in_order
 	report
 	! grep -q "is in a time namespace" "$tmp/out" || fail "it says so outside of one, too"
@@ -201,7 +239,7 @@ as_json() {
 	is "backwards" "" "$(grep '"backwards": [1-9]' "$tmp/json")"
 }
 
-plan 11
+plan 12
 module_load
 check "by the TSC nothing enters" by_tsc
 check "the CPUs agree on the time under load" under_load
@@ -209,6 +247,7 @@ check "random bytes by the vDSO, where it has them" random
 check "by the HPET every call enters" slow hpet
 check "by the ACPI timer every call enters" slow acpi_pm
 eval "$undo"
+check "32-bit programs without a vDSO" without_32bit_vdso
 check "a time namespace is answered in user space" in_time_namespace
 check "without root there is still the time it takes" unprivileged
 check "another session is said" while_another_counts

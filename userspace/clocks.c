@@ -3,14 +3,10 @@
 #include "tick.h"
 #include "util.h"
 
-/* So that stamps are less than 1 % of a block. */
-#define STAMPS_A_BLOCK	100
 #define LONGEST_BLOCK	65536
 #define STAMPS		101
 /* Of time: what is less than so much of a syscall did not enter the kernel. */
 #define CLEARLY_LESS	0.75
-/* The ways, and an empty block. */
-#define LINES		(CLOCK_WAYS + 1)
 
 static const char *const verdicts[] = {
 	[CLOCK_UNKNOWN] = "unknown",
@@ -90,7 +86,7 @@ static unsigned int block_length(const struct clock_result *result,
 	unsigned int n = 8;
 
 	while (n < LONGEST_BLOCK &&
-	       block(result, once, n) < STAMPS_A_BLOCK * stamp)
+	       block(result, once, n) < CLOCK_STAMPS_A_BLOCK * stamp)
 		n *= 2;
 	return n;
 }
@@ -113,36 +109,51 @@ static void correct(struct measurement *m, const struct spread *empty)
 	m->corrected = m->below ? 0 : m->raw.median - m->off;
 }
 
+static struct spread per_call(uint64_t *took, unsigned int length)
+{
+	size_t i;
+
+	for (i = 0; i < CLOCK_BLOCKS; i++)
+		took[i] = (took[i] + length / 2) / length;
+	return spread_of(took, CLOCK_BLOCKS);
+}
+
+void clock_conclude(struct clock_result *result,
+		    uint64_t took[CLOCK_LINES][CLOCK_BLOCKS],
+		    const unsigned int *length)
+{
+	struct spread empty = per_call(took[CLOCK_WAYS], length[CLOCK_WAYS]);
+	struct clock_cost *way;
+	unsigned int line;
+
+	for (line = 0; line < CLOCK_WAYS; line++) {
+		if (!length[line])
+			continue;
+		way = &result->ways[line];
+		way->block = length[line];
+		way->cost.raw = per_call(took[line], length[line]);
+		correct(&way->cost, &empty);
+	}
+}
+
 void clock_measure(struct clock_result *result, uint64_t stamp)
 {
-	uint64_t ticks[LINES][CLOCK_BLOCKS], took;
-	unsigned int length[LINES] = { 0 };
-	clock_once once[LINES];
-	struct spread empty;
+	uint64_t took[CLOCK_LINES][CLOCK_BLOCKS];
+	unsigned int length[CLOCK_LINES] = { 0 };
+	clock_once once[CLOCK_LINES];
 	size_t line, i;
 
-	for (line = 0; line < LINES; line++) {
+	for (line = 0; line < CLOCK_LINES; line++) {
 		once[line] = clock_once_of(result->row, line);
 		if (line == CLOCK_WAYS || !result->ways[line].why_not.status)
 			length[line] = block_length(result, once[line], stamp);
 	}
 	for (i = 0; i < CLOCK_BLOCKS; i++)
-		for (line = 0; line < LINES; line++) {
-			if (!length[line])
-				continue;
-			took = block(result, once[line], length[line]);
-			ticks[line][i] = (took + length[line] / 2) /
-					 length[line];
-		}
-	empty = spread_of(ticks[CLOCK_WAYS], CLOCK_BLOCKS);
-	for (line = 0; line < CLOCK_WAYS; line++) {
-		if (!length[line])
-			continue;
-		result->ways[line].block = length[line];
-		result->ways[line].cost.raw = spread_of(ticks[line],
-							CLOCK_BLOCKS);
-		correct(&result->ways[line].cost, &empty);
-	}
+		for (line = 0; line < CLOCK_LINES; line++)
+			if (length[line])
+				took[line][i] = block(result, once[line],
+						      length[line]);
+	clock_conclude(result, took, length);
 }
 
 uint64_t clock_backwards(const int64_t *values, size_t n)
@@ -193,18 +204,19 @@ bool clock_seems_user(const struct clock_result *result, enum clock_way way)
 	       CLEARLY_LESS * result->ways[WAY_SYSCALL].cost.corrected;
 }
 
-void clock_judge(struct clock_result *result, bool counted)
+void clock_judge(struct clock_result *result, enum clock_way way,
+		 bool counted)
 {
-	const struct clock_cost *libc = &result->ways[WAY_LIBC];
+	const struct clock_cost *gone = &result->ways[way];
 	const struct clock_cost *syscall = &result->ways[WAY_SYSCALL];
 
-	if (libc->why_not.status || syscall->why_not.status)
+	if (gone->why_not.status || syscall->why_not.status)
 		return;
 	if (counted)
-		result->verdict = by_count(libc->entries);
+		result->verdict = by_count(gone->entries);
 	else if (!syscall->cost.known || syscall->cost.below)
 		result->verdict = CLOCK_UNKNOWN;
-	else if (clock_seems_user(result, WAY_LIBC))
+	else if (clock_seems_user(result, way))
 		result->verdict = CLOCK_SEEMS_USER;
 	else
 		result->verdict = CLOCK_SEEMS_KERNEL;

@@ -13,6 +13,10 @@
 
 /* Values a way, each of a block of calls. */
 #define CLOCK_BLOCKS		201
+/* So that stamps are less than 1 % of a block. */
+#define CLOCK_STAMPS_A_BLOCK	100
+/* The ways, and an empty block. */
+#define CLOCK_LINES		(CLOCK_WAYS + 1)
 /* Calls that are made to see whether they enter the kernel. */
 #define CLOCK_COUNTED_CALLS	1000
 /* Readings by each of two ways, in turns. */
@@ -35,7 +39,7 @@ struct clock_cost {
 };
 
 /**
- * enum clock_verdict - where libc's call is answered
+ * enum clock_verdict - where a program's call is answered
  * @CLOCK_UNKNOWN:      it can't be told
  * @CLOCK_USER:         in user space: the kernel counted no entry
  * @CLOCK_KERNEL:       in the kernel: it counted as many as calls
@@ -75,6 +79,26 @@ struct clock_result {
 };
 
 /**
+ * struct clock_table - the calls of 64-bit or of 32-bit programs
+ * @results:  a row for each
+ * @n:        how many
+ * @why_not_counted: nobody counted entries, a sentence; status 0: the kernel did
+ * @no_libc:  there is none, so that the vDSO's function decides
+ * @no_vdso:  there is none, which was said
+ * @cpu:      that was kept to; -1: none
+ * @tick_khz: of the TSC; 0: not known
+ */
+struct clock_table {
+	struct clock_result *results;
+	size_t n;
+	struct err why_not_counted;
+	bool no_libc;
+	bool no_vdso;
+	int cpu;
+	unsigned long long tick_khz;
+};
+
+/**
  * clock_try - can the call be made here?
  * @result: with @row and @target; @why_not is filled, of the ways as well
  *
@@ -98,6 +122,16 @@ uint64_t clock_stamp(void);
  * one CPU.
  */
 void clock_measure(struct clock_result *result, uint64_t stamp);
+
+/**
+ * clock_conclude - what calls take, from what blocks of them took
+ * @result: its @ways' costs are filled
+ * @took:   ticks; the empty block's come last; overwritten
+ * @length: calls a block, of each line; 0: there is no such line
+ */
+void clock_conclude(struct clock_result *result,
+		    uint64_t took[CLOCK_LINES][CLOCK_BLOCKS],
+		    const unsigned int *length);
 
 /**
  * clock_make - make calls and look at nothing
@@ -130,11 +164,13 @@ uint64_t clock_backwards(const int64_t *values, size_t n);
 bool clock_seems_user(const struct clock_result *result, enum clock_way way);
 
 /**
- * clock_judge - where is libc's call answered?
+ * clock_judge - where is a program's call answered?
  * @result:  measured; @verdict is filled
+ * @way:     that the program goes
  * @counted: @entries are known
  */
-void clock_judge(struct clock_result *result, bool counted);
+void clock_judge(struct clock_result *result, enum clock_way way,
+		 bool counted);
 
 /**
  * clock_ratio - how many of the vDSO's calls a syscall is worth

@@ -11,105 +11,6 @@
 #include "section.h"
 #include "vdso.h"
 
-/* Nothing else may be counted than the calls of this thread, by any number. */
-static void start_command(char *buf, size_t size)
-{
-	unsigned int kind;
-	size_t used;
-
-	used = snprintf(buf, size, "start tid=%d", gettid());
-	for (kind = 0; kind < CLOCK_KINDS && used < size; kind++)
-		used += snprintf(buf + used, size - used, "%s%u",
-				 kind ? "," : " calls=64:",
-				 clock_nr(kind));
-}
-
-/* A call that went unseen makes a count of 0 worth nothing. */
-static uint64_t unseen(const struct model *model)
-{
-	const struct sysprobe_counter *c;
-	uint64_t sum = 0;
-	size_t i;
-
-	for (i = 0; i < model->n_counters; i++) {
-		c = &model->counters[i];
-		if (!(c->flags & (SYSPROBE_COUNTER_NORMAL |
-				  SYSPROBE_COUNTER_UNSEEN)))
-			sum += c->value;
-	}
-	return sum;
-}
-
-/* Return: 0, or -1; @calls is what the kernel has counted so far. */
-static int count_so_far(const struct kif *kif,
-			const struct kif_session *session, uint64_t *calls,
-			struct err *err)
-{
-	struct model model;
-	int ret = 0;
-
-	if (cmd_snapshot(kif, &model, err))
-		return -1;
-	*calls = model_totals(&model).calls;
-	if (model.head.session != session->number || !model.head.running)
-		ret = err_set(err, STATUS_FAILED,
-			      "somebody else ended the session that counts entries; run it again");
-	else if (unseen(&model))
-		ret = err_set(err, STATUS_FAILED,
-			      "the module lost %llu events, so that entries may have gone unseen; run it again when there is less to do",
-			      (unsigned long long)unseen(&model));
-	model_free(&model);
-	return ret;
-}
-
-static int count_way(const struct kif *kif, const struct kif_session *session,
-		     struct clock_result *result, enum clock_way way,
-		     struct err *err)
-{
-	uint64_t before, after;
-
-	if (result->ways[way].why_not.status)
-		return 0;
-	if (count_so_far(kif, session, &before, err))
-		return -1;
-	clock_make(result, way, CLOCK_COUNTED_CALLS);
-	if (count_so_far(kif, session, &after, err))
-		return -1;
-	result->ways[way].entries = after - before;
-	return 0;
-}
-
-static int count_all(const struct kif *kif, const struct kif_session *session,
-		     struct vdso *vdso, struct err *err)
-{
-	unsigned int way;
-	size_t i;
-
-	for (i = 0; i < vdso->n_results; i++)
-		for (way = 0; way < CLOCK_WAYS; way++)
-			if (!vdso->results[i].why_not.status &&
-			    count_way(kif, session, &vdso->results[i], way,
-				      err))
-				return -1;
-	return 0;
-}
-
-static int count(const struct kif *kif, struct vdso *vdso, struct err *err)
-{
-	struct kif_session session;
-	char command[SYSPROBE_MAX_COMMAND];
-	int ret;
-
-	if (kif_open(kif, &session, err))
-		return -1;
-	start_command(command, sizeof(command));
-	ret = kif_command(&session, command, err);
-	if (!ret)
-		ret = count_all(kif, &session, vdso, err);
-	kif_close(&session);
-	return ret;
-}
-
 static void ask_module(const struct kif *kif, struct vdso *vdso,
 		       struct err *why_not)
 {
@@ -117,8 +18,8 @@ static void ask_module(const struct kif *kif, struct vdso *vdso,
 
 	if (cmd_snapshot(kif, &vdso->module, why_not))
 		return;
-	vdso->tick_khz = vdso->module.head.tick_khz;
-	vdso->tick_by_module = vdso->tick_khz;
+	vdso->calls.tick_khz = vdso->module.head.tick_khz;
+	vdso->tick_by_module = vdso->calls.tick_khz;
 	clock = model_condition(&vdso->module, "clock");
 	vdso->facts.unstable = clock && strstr(clock, "marked unstable") &&
 			       !strstr(clock, "not marked unstable");
@@ -127,7 +28,7 @@ static void ask_module(const struct kif *kif, struct vdso *vdso,
 static int gather(void *data, char *const *command, struct err *err)
 {
 	struct vdso *vdso = data;
-	struct err *why_not = &vdso->why_not_counted;
+	struct err *why_not = &vdso->calls.why_not_counted;
 	struct kif kif;
 	bool there;
 
@@ -139,7 +40,9 @@ static int gather(void *data, char *const *command, struct err *err)
 		ask_module(&kif, vdso, why_not);
 	vdso_measure(vdso);
 	if (there && !why_not->status)
-		count(&kif, vdso, why_not);
+		vdso_count(&kif, vdso);
+	else
+		vdso->ia32.calls.why_not_counted = *why_not;
 	vdso_explain(vdso);
 	return 0;
 }

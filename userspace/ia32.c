@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The program is in here as bytes, goes into memory that is a file, and is run
+ * A program is in the reader as bytes, goes into memory that is a file, and is run
  * from there by a child. Whatever the child does or doesn't do, it is gone when
- * ia32_run() returns; and if the reader is killed, the kernel kills the child.
+ * ia32_ask() returns; and if the reader is killed, the kernel kills the child.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -18,6 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "ia32.h"
+#include "util.h"
 
 /* 6.3 wants to be told that a file in memory is to be run. */
 #ifndef MFD_EXEC
@@ -30,7 +31,7 @@
 /* What the makefile built from ia32/program.c. */
 asm(".pushsection .rodata\n"
     "ia32_program:\n"
-    "	.incbin \"ia32.elf\"\n"
+    "	.incbin \"ia32_program.elf\"\n"
     "ia32_program_end:\n"
     ".popsection\n");
 extern const char ia32_program[];
@@ -69,10 +70,20 @@ static int cannot_run(int error, struct err *why)
 	}
 }
 
-static int misunderstood(struct err *why)
+int ia32_misunderstood(struct err *why)
 {
 	return err_set(why, STATUS_FAILED,
 		       "the 32-bit program's answer makes no sense; build the reader again");
+}
+
+int ia32_check(const struct ia32_answer *answer, struct err *why)
+{
+	if (answer->magic != IA32_MAGIC || answer->version != IA32_VERSION ||
+	    answer->way >= IA32_WAYS)
+		return ia32_misunderstood(why);
+	if (answer->way == IA32_NOT_RUN)
+		return cannot_run(answer->error, why);
+	return 0;
 }
 
 int ia32_parse(const void *bytes, size_t size, uint32_t nr, uint32_t n,
@@ -82,18 +93,15 @@ int ia32_parse(const void *bytes, size_t size, uint32_t nr, uint32_t n,
 	uint64_t expected;
 
 	if (size < sizeof(answer))
-		return misunderstood(why);
+		return ia32_misunderstood(why);
 	memcpy(&answer, bytes, sizeof(answer));
-	if (answer.magic != IA32_MAGIC || answer.version != IA32_VERSION ||
-	    answer.way >= IA32_WAYS)
-		return misunderstood(why);
-	if (answer.way == IA32_NOT_RUN)
-		return cannot_run(answer.error, why);
+	if (ia32_check(&answer, why))
+		return -1;
 	expected = answer.way == IA32_SYSENTER || answer.way == IA32_SYSCALL ?
 		   n : 0;
 	if (answer.nr != nr || answer.n != expected ||
 	    size != sizeof(answer) + 2 * expected * sizeof(*ticks))
-		return misunderstood(why);
+		return ia32_misunderstood(why);
 	if (expected)
 		memcpy(ticks, (const char *)bytes + sizeof(answer),
 		       2 * expected * sizeof(*ticks));
@@ -117,15 +125,14 @@ static bool write_all(int fd, const char *bytes, size_t size)
 }
 
 /* Return: a file that can be run, or -1 with errno. */
-static int program_file(void)
+static int program_file(const char *bytes, size_t size)
 {
 	int fd = memfd_create("sysprobe-ia32", MFD_CLOEXEC | MFD_EXEC);
 	int error;
 
 	if (fd < 0 && errno == EINVAL)
 		fd = memfd_create("sysprobe-ia32", MFD_CLOEXEC);
-	if (fd < 0 || write_all(fd, ia32_program,
-				ia32_program_end - ia32_program))
+	if (fd < 0 || write_all(fd, bytes, size))
 		return fd;
 	error = errno;
 	close(fd);
@@ -134,20 +141,23 @@ static int program_file(void)
 }
 
 /* The child. It says why it can't become the program, in the program's words. */
-static void become(int program, int out, uint32_t nr, uint32_t n)
+static void become(int program, int out, const uint32_t *words, size_t n)
 {
-	char name[] = "sysprobe-ia32", words[3][16];
-	char *argv[] = { name, words[0], words[1], words[2], NULL };
+	char name[] = "sysprobe-ia32", text[IA32_MAX_WORDS + 1][16];
+	char *argv[IA32_MAX_WORDS + 3] = { name };
 	char *envp[] = { NULL };
 	struct ia32_answer answer = {
 		.magic = IA32_MAGIC,
 		.version = IA32_VERSION,
 		.way = IA32_NOT_RUN,
 	};
+	size_t i;
 
-	snprintf(words[0], sizeof(words[0]), "%u", nr);
-	snprintf(words[1], sizeof(words[1]), "%u", n);
-	snprintf(words[2], sizeof(words[2]), "%d", out);
+	for (i = 0; i <= n && i <= IA32_MAX_WORDS; i++) {
+		snprintf(text[i], sizeof(text[i]), "%u", i < n ? words[i] :
+			 (uint32_t)out);
+		argv[1 + i] = text[i];
+	}
 	if (!fcntl(out, F_SETFD, 0))
 		fexecve(program, argv, envp);
 	answer.error = errno;
@@ -213,7 +223,7 @@ static int reap(pid_t pid, ssize_t got, struct err *why)
 }
 
 /* In a child of this process. Return: size of the answer, or -1. */
-static ssize_t ask(int program, uint32_t nr, uint32_t n, char *buf,
+static ssize_t ask(int program, const uint32_t *words, size_t n, char *buf,
 		   size_t size, struct err *why)
 {
 	pid_t pid, parent = getpid();
@@ -227,7 +237,7 @@ static ssize_t ask(int program, uint32_t nr, uint32_t n, char *buf,
 		/* The parent may have gone before this. */
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		if (getppid() == parent)
-			become(program, ends[1], nr, n);
+			become(program, ends[1], words, n);
 		_exit(0);
 	}
 	if (pid < 0)
@@ -238,23 +248,32 @@ static ssize_t ask(int program, uint32_t nr, uint32_t n, char *buf,
 	return pid < 0 || reap(pid, got, why) ? -1 : got;
 }
 
+ssize_t ia32_ask(const char *program, size_t program_size,
+		 const uint32_t *words, size_t n, char *buf, size_t size,
+		 struct err *why)
+{
+	int file = program_file(program, program_size);
+	ssize_t got;
+
+	if (file < 0)
+		return cannot_run(errno, why);
+	got = ask(file, words, n, buf, size, why);
+	close(file);
+	return got;
+}
+
 int ia32_run(uint32_t nr, uint32_t n, uint64_t *ticks, struct err *why)
 {
 	/* One byte more than there should be. */
 	size_t size = sizeof(struct ia32_answer) + 2 * n * sizeof(*ticks) + 1;
+	const uint32_t words[] = { nr, n };
 	char *buf = malloc(size);
-	ssize_t got = -1;
-	int program;
+	ssize_t got;
 
 	if (!buf)
 		return err_no_memory(why);
-	program = program_file();
-	if (program < 0) {
-		cannot_run(errno, why);
-	} else {
-		got = ask(program, nr, n, buf, size, why);
-		close(program);
-	}
+	got = ia32_ask(ia32_program, ia32_program_end - ia32_program, words,
+		       ARRAY_SIZE(words), buf, size, why);
 	if (got >= 0)
 		got = ia32_parse(buf, got, nr, n, ticks, why);
 	free(buf);

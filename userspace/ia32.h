@@ -1,15 +1,53 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The 32-bit program that is part of the reader: SYSENTER and 32-bit SYSCALL
- * return into the 32-bit vDSO, so only a 32-bit program can use them.
+ * The 32-bit programs that are part of the reader: SYSENTER and 32-bit SYSCALL
+ * return into the 32-bit vDSO, so only a 32-bit program can use them, and only it
+ * is given that vDSO.
  */
 #ifndef SYSPROBE_IA32_H
 #define SYSPROBE_IA32_H
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 #include "err.h"
 #include "ia32/answer.h"
+
+/* No program takes more of them. */
+#define IA32_MAX_WORDS	8
+
+/**
+ * ia32_ask - run one of the programs on this CPU
+ * @program:      bytes of it
+ * @program_size: how many
+ * @words:        its arguments; a descriptor to write to follows
+ * @n:            how many, up to IA32_MAX_WORDS
+ * @buf:          for the answer
+ * @size:         of @buf; an answer that is as long was longer
+ * @why:          on failure, what stands in the way, a sentence
+ *
+ * Return: bytes of the answer, not yet looked at, or -1.
+ */
+ssize_t ia32_ask(const char *program, size_t program_size,
+		 const uint32_t *words, size_t n, char *buf, size_t size,
+		 struct err *why);
+
+/**
+ * ia32_check - look at what all answers begin with
+ * @answer: its first four fields are
+ * @why:    on failure: it makes no sense, or the program was not run
+ *
+ * Return: 0, or -1.
+ */
+int ia32_check(const struct ia32_answer *answer, struct err *why);
+
+/**
+ * ia32_misunderstood - note that an answer makes no sense
+ * @why: to be filled
+ *
+ * Return: -1.
+ */
+int ia32_misunderstood(struct err *why);
 
 /**
  * ia32_parse - understand what the program wrote

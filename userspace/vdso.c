@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <elf.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
@@ -25,9 +26,10 @@ void vdso_free(struct vdso *vdso)
 	size_t i;
 
 	model_free(&vdso->module);
-	for (i = 0; vdso->results && i < vdso->n_results; i++)
-		random_state_drop(&vdso->results[i].target);
-	free(vdso->results);
+	for (i = 0; vdso->calls.results && i < vdso->calls.n; i++)
+		random_state_drop(&vdso->calls.results[i].target);
+	free(vdso->calls.results);
+	vdso32_free(&vdso->ia32);
 	vdso_image_free(&vdso->image);
 	memset(vdso, 0, sizeof(*vdso));
 }
@@ -85,8 +87,8 @@ static int look_at_image(struct vdso *vdso)
 	if (!map || map->perms[0] != 'r')
 		return err_set(why, STATUS_FAILED,
 			       "/proc/self/maps shows no readable memory where the vDSO should begin; what runs programs here (a sandbox, a tracer) has moved or hidden it");
-	return vdso_image_parse(&vdso->image, (void *)map->start, map->size,
-				why);
+	return vdso_image_parse(&vdso->image, EM_X86_64, (void *)map->start,
+				map->size, why);
 }
 
 /* How the vDSO's function can be called, or why not. */
@@ -110,23 +112,25 @@ static void find_function(const struct vdso *vdso, struct clock_result *r)
 
 int vdso_look(struct vdso *vdso, struct err *err)
 {
+	struct clock_table *calls = &vdso->calls;
 	const struct clock_row *rows;
 	size_t i;
 
-	vdso->cpu = -1;
-	rows = clock_rows(&vdso->n_results);
-	vdso->results = calloc(vdso->n_results, sizeof(*vdso->results));
-	if (!vdso->results)
+	calls->cpu = -1;
+	rows = clock_rows(&calls->n);
+	calls->results = calloc(calls->n, sizeof(*calls->results));
+	if (!calls->results)
 		return err_no_memory(err);
 	vdso->base = getauxval(AT_SYSINFO_EHDR);
 	vdso->facts.mapped = vdso->base;
 	look_around(&vdso->facts);
 	look_at_image(vdso);
-	for (i = 0; i < vdso->n_results; i++) {
-		vdso->results[i].row = &rows[i];
-		find_function(vdso, &vdso->results[i]);
+	calls->no_vdso = vdso->why_no_image.status;
+	for (i = 0; i < calls->n; i++) {
+		calls->results[i].row = &rows[i];
+		find_function(vdso, &calls->results[i]);
 	}
-	return 0;
+	return vdso32_look(&vdso->ia32, &vdso->facts, err);
 }
 
 /**
@@ -166,9 +170,9 @@ static void compare_all(struct vdso *vdso)
 	size_t i;
 
 	walk_begin(&walk);
-	for (i = 0; i < vdso->n_results; i++)
-		if (!vdso->results[i].why_not.status)
-			clock_compare(&vdso->results[i], &walk);
+	for (i = 0; i < vdso->calls.n; i++)
+		if (!vdso->calls.results[i].why_not.status)
+			clock_compare(&vdso->calls.results[i], &walk);
 	vdso->moves = walk.moves;
 	vdso->compared_on = walk_end(&walk);
 }
@@ -176,36 +180,44 @@ static void compare_all(struct vdso *vdso)
 void vdso_measure(struct vdso *vdso)
 {
 	struct moment_of_tick start = look_at_clock();
-	struct clock_result *r;
+	struct clock_table *calls = &vdso->calls;
 	uint64_t stamp;
 	struct pin pin;
 	size_t i;
 
-	vdso->cpu = pin_here(&pin);
+	calls->cpu = pin_here(&pin);
 	stamp = clock_stamp();
-	for (i = 0; i < vdso->n_results; i++) {
-		r = &vdso->results[i];
-		if (!clock_try(r))
-			continue;
-		clock_measure(r, stamp);
-	}
+	for (i = 0; i < calls->n; i++)
+		if (clock_try(&calls->results[i]))
+			clock_measure(&calls->results[i], stamp);
+	vdso32_measure(&vdso->ia32, stamp);
 	if (!vdso->tick_by_module)
-		vdso->tick_khz = khz_since(&start);
+		calls->tick_khz = khz_since(&start);
+	vdso->ia32.calls.cpu = calls->cpu;
+	vdso->ia32.calls.tick_khz = calls->tick_khz;
 	pin_release(&pin);
 	compare_all(vdso);
 }
 
-void vdso_explain(struct vdso *vdso)
+static void explain(struct clock_table *calls, const struct vdso_facts *facts)
 {
-	bool counted = !vdso->why_not_counted.status;
+	bool counted = !calls->why_not_counted.status;
 	struct clock_result *r;
 	size_t i;
 
-	for (i = 0; i < vdso->n_results; i++) {
-		r = &vdso->results[i];
+	for (i = 0; i < calls->n; i++) {
+		r = &calls->results[i];
 		if (r->why_not.status)
 			continue;
-		clock_judge(r, counted);
-		vdso_why(r, &vdso->facts, counted);
+		clock_judge(r, calls->no_libc ? WAY_VDSO : WAY_LIBC, counted);
+		vdso_why(r, facts, counted);
 	}
+}
+
+void vdso_explain(struct vdso *vdso)
+{
+	explain(&vdso->calls, &vdso->facts);
+	/* What the module says of the TSC is true of both. */
+	vdso->ia32.facts.unstable = vdso->facts.unstable;
+	explain(&vdso->ia32.calls, &vdso->ia32.facts);
 }

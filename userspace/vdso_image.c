@@ -139,17 +139,17 @@ static int read_symbols(struct vdso_image *image, struct reading *r,
 	return 0;
 }
 
-static bool is_of_this_machine(Elf *elf)
+static bool is_of_machine(Elf *elf, unsigned int machine)
 {
 	GElf_Ehdr header;
 
 	return elf_kind(elf) == ELF_K_ELF && gelf_getehdr(elf, &header) &&
-	       header.e_machine == EM_X86_64 &&
+	       header.e_machine == machine &&
 	       header.e_ident[EI_DATA] == ELFDATA2LSB;
 }
 
-int vdso_image_parse(struct vdso_image *image, const void *bytes, size_t size,
-		     struct err *err)
+int vdso_image_parse(struct vdso_image *image, unsigned int machine,
+		     const void *bytes, size_t size, struct err *err)
 {
 	struct reading r = { .size = size };
 	int ret;
@@ -162,11 +162,12 @@ int vdso_image_parse(struct vdso_image *image, const void *bytes, size_t size,
 		return err_set(err, STATUS_FAILED,
 			       "the vDSO can't be read (%s); what stands in its place may be a sandbox's",
 			       elf_errmsg(-1));
-	if (is_of_this_machine(r.elf))
+	if (is_of_machine(r.elf, machine))
 		ret = read_symbols(image, &r, err);
 	else
 		ret = err_set(err, STATUS_FAILED,
-			      "what is mapped as the vDSO is no x86-64 ELF image; what stands in its place may be a sandbox's");
+			      "what is mapped as the vDSO is no %s ELF image; what stands in its place may be a sandbox's",
+			      machine == EM_386 ? "i386" : "x86-64");
 	elf_end(r.elf);
 	return ret;
 }

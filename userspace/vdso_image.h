@@ -39,17 +39,18 @@ struct vdso_image {
 
 /**
  * vdso_image_parse - read the table of dynamic symbols
- * @image: to be filled; zeroed on failure
- * @bytes: all of the image
- * @size:  of it
- * @err:   on failure: it is no such image, or was stripped of its symbols
+ * @image:   to be filled; zeroed on failure
+ * @machine: that it is for: EM_X86_64, EM_386
+ * @bytes:   all of the image
+ * @size:    of it
+ * @err:     on failure: it is no such image, or was stripped of its symbols
  *
  * Left out: what is no function, and what lies outside @size.
  *
  * Return: 0, or -1.
  */
-int vdso_image_parse(struct vdso_image *image, const void *bytes, size_t size,
-		     struct err *err);
+int vdso_image_parse(struct vdso_image *image, unsigned int machine,
+		     const void *bytes, size_t size, struct err *err);
 
 /**
  * vdso_image_find - a function that may be called

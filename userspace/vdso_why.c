@@ -68,7 +68,9 @@ static void say_clocksource(struct clock_result *result,
 static void say_no_vdso(struct clock_result *result,
 			const struct vdso_facts *facts)
 {
-	if (facts->off_by_option)
+	if (facts->ia32)
+		say(result, "32-bit programs get no vDSO here");
+	else if (facts->off_by_option)
 		say(result, "the kernel was booted with vdso=0; boot without it");
 	else
 		say(result, "this process was given no vDSO (its auxiliary vector has no AT_SYSINFO_EHDR); look for what runs programs here: a sandbox, a tracer or user-mode Linux may keep it from them");

@@ -5,16 +5,7 @@
  *
  * arguments: NR N FD: the call's number, how often (0: only say how), where to
  */
-#include <asm/auxvec.h>
-#include <asm/unistd.h>
-#include <linux/auxvec.h>
-#include <stddef.h>
-#include "answer.h"
-
-/* An entry point's first instructions, which save three registers at most. */
-#define VDSO_LOOK	32
-
-typedef void vsyscall_t(void);
+#include "raw.h"
 
 /* What stamps leave behind; too large for the stack. */
 static uint64_t ticks[2 * IA32_MAX_CALLS];
@@ -44,62 +35,6 @@ static inline void name(vsyscall_t *entry, uint32_t nr, uint64_t *taken) \
 STAMPED(with_call, "call *%[entry]\n\t")
 STAMPED(without_call, "")
 
-static long int80(long nr, long a, long b, long c)
-{
-	long ret;
-
-	asm volatile("int $0x80"
-		     : "=a" (ret)
-		     : "a" (nr), "b" (a), "c" (b), "d" (c)
-		     : "memory");
-	return ret;
-}
-
-static void __attribute__((noreturn)) leave(int status)
-{
-	for (;;)
-		int80(__NR_exit_group, status, 0, 0);
-}
-
-static void tell(int fd, const void *bytes, uint32_t size)
-{
-	const char *at = bytes;
-	long done;
-
-	while (size) {
-		done = int80(__NR_write, fd, (long)at, size);
-		if (done <= 0)
-			leave(1);
-		at += done;
-		size -= done;
-	}
-}
-
-static uint32_t number(const char *word)
-{
-	uint32_t n = 0;
-
-	while (*word >= '0' && *word <= '9')
-		n = n * 10 + *word++ - '0';
-	return n;
-}
-
-/* The first of these instructions is the one that is used. */
-static enum ia32_way way_of(const uint8_t *code)
-{
-	unsigned int i;
-
-	for (i = 0; i + 1 < VDSO_LOOK; i++) {
-		if (code[i] == 0x0f && code[i + 1] == 0x34)
-			return IA32_SYSENTER;
-		if (code[i] == 0x0f && code[i + 1] == 0x05)
-			return IA32_SYSCALL;
-		if (code[i] == 0xcd && code[i + 1] == 0x80)
-			return IA32_INT80;
-	}
-	return IA32_UNKNOWN;
-}
-
 /* The second time counts: by then code and memory are where they should be. */
 static void measure(vsyscall_t *entry, uint32_t nr, uint32_t n)
 {
@@ -114,24 +49,10 @@ static void measure(vsyscall_t *entry, uint32_t nr, uint32_t n)
 	}
 }
 
-/* Where the vDSO's entry is; the auxiliary vector follows the environment. */
-static vsyscall_t *find_entry(const uint32_t *word)
-{
-	while (*word++)
-		;
-	for (; word[0] != AT_NULL; word += 2)
-		if (word[0] == AT_SYSINFO)
-			return (vsyscall_t *)word[1];
-	return NULL;
-}
-
-/* As the kernel left it: argc, argv, NULL, environment, NULL, vector. */
-void start(const uint32_t *stack);
-
 void __attribute__((used, noreturn)) start(const uint32_t *stack)
 {
 	const char *const *argv = (const char *const *)(stack + 1);
-	vsyscall_t *entry = find_entry(stack + 1 + stack[0] + 1);
+	vsyscall_t *entry = (vsyscall_t *)auxiliary(stack, AT_SYSINFO);
 	struct ia32_answer answer = {
 		.magic = IA32_MAGIC,
 		.version = IA32_VERSION,
@@ -146,7 +67,7 @@ void __attribute__((used, noreturn)) start(const uint32_t *stack)
 	if (n > IA32_MAX_CALLS)
 		leave(2);
 	if (entry)
-		answer.way = way_of((const uint8_t *)entry);
+		answer.way = way_of(entry);
 	if (answer.way == IA32_SYSENTER || answer.way == IA32_SYSCALL)
 		answer.n = n;
 	measure(entry, answer.nr, answer.n);
@@ -154,11 +75,3 @@ void __attribute__((used, noreturn)) start(const uint32_t *stack)
 	tell(number(argv[3]), ticks, 2 * answer.n * sizeof(*ticks));
 	leave(0);
 }
-
-asm(".globl _start\n"
-    "_start:\n"
-    "	mov	%esp, %eax\n"
-    "	and	$-16, %esp\n"
-    "	sub	$12, %esp\n"
-    "	push	%eax\n"
-    "	call	start\n");

@@ -3,6 +3,7 @@
  * The 32-bit program: what it may say, and what a child may do in its place. The
  * fexecve() that would start it is made here.
  */
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -15,7 +16,9 @@
 #include <unistd.h>
 #include "fake.h"
 #include "ia32.h"
+#include "ia32_clocks.h"
 #include "util.h"
+#include "vdso_image.h"
 #include "wrap.h"
 
 #define NR	64U
@@ -348,10 +351,93 @@ static void the_program_runs_or_says_why_not(void **state)
 	assert_int_equal(ia32_run(NR, 0, NULL, &why), way);
 }
 
+static const struct ia32_clocks said_clocks = {
+	.magic = IA32_MAGIC, .version = IA32_VERSION, .way = IA32_SYSCALL,
+};
+
+static void an_answer_about_clocks_is_checked(void **state)
+{
+	static char bytes[sizeof(struct ia32_clocks) + IA32_MAX_IMAGE + 1];
+	struct ia32_clocks answer, said = said_clocks;
+	size_t times = sizeof(uint64_t) * IA32_LINES * IA32_BLOCKS;
+
+#define ASSERT_ANSWER(returns, size, task) do {				\
+	memcpy(bytes, &said, sizeof(said));				\
+	assert_int_equal(ia32_clocks_parse(&answer, bytes, size, task, &why), \
+			 returns);					\
+} while (0)
+
+	(void)state;
+	ASSERT_ANSWER(IA32_SYSCALL, sizeof(said), IA32_BY_VDSO);
+	ASSERT_ANSWER(IA32_SYSCALL, sizeof(said) + times, IA32_TIME);
+	ASSERT_ANSWER(-1, sizeof(said) + times - 1, IA32_TIME);
+	ASSERT_ANSWER(-1, sizeof(said) + 1, IA32_BY_VDSO);
+	ASSERT_ANSWER(-1, sizeof(said) - 1, IA32_BY_VDSO);
+	ASSERT_ANSWER(-1, 0, IA32_BY_VDSO);
+	said.size = IA32_MAX_IMAGE;
+	ASSERT_ANSWER(IA32_SYSCALL, sizeof(said) + said.size, IA32_IMAGE);
+	ASSERT_ANSWER(-1, sizeof(said) + said.size - 1, IA32_IMAGE);
+	ASSERT_ANSWER(-1, sizeof(said) + said.size, IA32_BY_VDSO);
+	said.size++;
+	ASSERT_ANSWER(-1, sizeof(said) + said.size, IA32_IMAGE);
+	said = said_clocks;
+	said.way = IA32_NO_VDSO;
+	ASSERT_ANSWER(IA32_NO_VDSO, sizeof(said), IA32_TIME);
+	said.size = 1;
+	ASSERT_ANSWER(-1, sizeof(said) + 1, IA32_IMAGE);
+	said = said_clocks;
+	said.version++;
+	ASSERT_ANSWER(-1, sizeof(said), IA32_BY_VDSO);
+	assert_why("makes no sense");
+	said = said_clocks;
+	said.way = IA32_NOT_RUN;
+	said.error = ENOEXEC;
+	ASSERT_ANSWER(-1, sizeof(struct ia32_answer), IA32_TIME);
+	assert_why("boot with ia32_emulation=on");
+}
+
+/* As above, the real one. */
+static void its_vdso_is_read_and_called(void **state)
+{
+	struct ia32_call call = { .nr = 265, .args = { 1, IA32_BUFFER } };
+	const struct vdso_symbol *symbol;
+	static char bytes[IA32_MAX_IMAGE];
+	static struct ia32_times times;
+	struct vdso_image image;
+	size_t size;
+	int way;
+
+	(void)state;
+	way = ia32_image(bytes, &size, &why);
+	if (way < 0)
+		assert_why("can't be run");
+	if (way < 0 || way == IA32_NO_VDSO)
+		skip();
+	assert_int_equal(vdso_image_parse(&image, EM_386, bytes, size, &why), 0);
+	symbol = vdso_image_find(&image, "__vdso_clock_gettime", &why);
+	assert_non_null(symbol);
+	call.offset = symbol->offset;
+	vdso_image_free(&image);
+	assert_int_equal(ia32_time(&call, 1000, &times, &why), 0);
+	assert_int_equal(times.tried[IA32_LINE_VDSO], 0);
+	assert_int_equal(times.tried[IA32_LINE_KERNEL], 0);
+	assert_true(times.block[IA32_LINE_VDSO] && times.took[IA32_LINE_VDSO][0]);
+	/* A clock that there is none of is refused by both, and not timed. */
+	call.args[0] = 77;
+	assert_int_equal(ia32_time(&call, 1000, &times, &why), 0);
+	assert_int_equal(times.tried[IA32_LINE_VDSO], -EINVAL);
+	assert_int_equal(times.tried[IA32_LINE_KERNEL], -EINVAL);
+	assert_int_equal(times.block[IA32_LINE_VDSO], 0);
+	assert_int_equal(times.block[IA32_LINE_KERNEL], 0);
+	assert_int_equal(ia32_make(&call, IA32_BY_VDSO, 10, &why), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(an_answer_is_understood, setup),
+		cmocka_unit_test_setup(an_answer_about_clocks_is_checked, setup),
+		cmocka_unit_test_setup(its_vdso_is_read_and_called, setup),
 		cmocka_unit_test_setup(a_senseless_answer_is_refused, setup),
 		cmocka_unit_test_setup(why_it_was_not_run_is_said, setup),
 		cmocka_unit_test_setup(no_file_in_memory_is_a_reason, setup),

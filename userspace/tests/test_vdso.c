@@ -106,7 +106,7 @@ static void assert_refused(const void *bytes, size_t size, const char *says)
 	struct vdso_image image;
 	struct err err = { 0 };
 
-	assert_int_equal(vdso_image_parse(&image, bytes, size, &err), -1);
+	assert_int_equal(vdso_image_parse(&image, EM_X86_64, bytes, size, &err), -1);
 	assert_int_equal(image.n_symbols, 0);
 	if (!strstr(err.text, says))
 		fail_msg("no '%s' in '%s'", says, err.text);
@@ -119,7 +119,7 @@ static void functions_are_found(void **state)
 	struct err err = { 0 };
 
 	(void)state;
-	assert_int_equal(vdso_image_parse(&image, original.bytes,
+	assert_int_equal(vdso_image_parse(&image, EM_X86_64, original.bytes,
 					  original.size, &err), 0);
 	symbol = vdso_image_find(&image, "__vdso_clock_gettime", &err);
 	assert_non_null(symbol);
@@ -142,7 +142,7 @@ static void another_version_is_not_called(void **state)
 	at = memmem(copy.bytes, copy.size, "LINUX_2.6", 10);
 	assert_non_null(at);
 	memcpy(at, "LINUX_\0339", 9);
-	assert_int_equal(vdso_image_parse(&image, copy.bytes, copy.size, &err),
+	assert_int_equal(vdso_image_parse(&image, EM_X86_64, copy.bytes, copy.size, &err),
 			 0);
 	assert_true(image.n_symbols);
 	assert_null(vdso_image_find(&image, "__vdso_time", &err));
@@ -160,7 +160,7 @@ static void without_versions_nothing_is_called(void **state)
 
 	(void)state;
 	section(&copy, SHT_GNU_verdef)->sh_type = SHT_NOTE;
-	assert_int_equal(vdso_image_parse(&image, copy.bytes, copy.size, &err),
+	assert_int_equal(vdso_image_parse(&image, EM_X86_64, copy.bytes, copy.size, &err),
 			 0);
 	assert_null(vdso_image_find(&image, "__vdso_time", &err));
 	assert_non_null(strstr(err.text, "of version ''"));
@@ -209,7 +209,7 @@ static void functions_outside_the_image_are_left_out(void **state)
 			symbols[i].st_value = copy.size + i;
 		else
 			symbols[i].st_size = ~0ULL - i;
-	assert_int_equal(vdso_image_parse(&image, copy.bytes, copy.size, &err),
+	assert_int_equal(vdso_image_parse(&image, EM_X86_64, copy.bytes, copy.size, &err),
 			 0);
 	assert_int_equal(image.n_symbols, 0);
 	vdso_image_free(&image);
@@ -222,7 +222,7 @@ static void parse_and_look(const struct copy *copy)
 	struct err err = { 0 };
 	size_t i;
 
-	if (vdso_image_parse(&image, copy->bytes, copy->size, &err)) {
+	if (vdso_image_parse(&image, EM_X86_64, copy->bytes, copy->size, &err)) {
 		assert_true(err.text[0]);
 		return;
 	}
@@ -322,7 +322,7 @@ static const char *why(const char *name, uint64_t libc, uint64_t vdso,
 	r.ways[WAY_VDSO].entries = vdso;
 	if (!facts->mapped)
 		err_set(&r.ways[WAY_VDSO].why_not, STATUS_FAILED, "none");
-	clock_judge(&r, true);
+	clock_judge(&r, WAY_LIBC, true);
 	vdso_why(&r, facts, true);
 	return r.why;
 }
@@ -388,7 +388,7 @@ static enum clock_verdict by_time(uint64_t libc, uint64_t syscall, bool below)
 		.known = true, .corrected = libc };
 	r.ways[WAY_SYSCALL].cost = (struct measurement){
 		.known = true, .below = below, .corrected = syscall };
-	clock_judge(&r, false);
+	clock_judge(&r, WAY_LIBC, false);
 	return r.verdict;
 }
 
@@ -478,9 +478,9 @@ static void look_without(unsigned long base, const char *says)
 	assert_int_equal(vdso_look(&vdso, &err), 0);
 	instead = false;
 	vdso_measure(&vdso);
-	err_set(&vdso.why_not_counted, STATUS_FAILED, "nobody counts");
+	err_set(&vdso.calls.why_not_counted, STATUS_FAILED, "nobody counts");
 	vdso_explain(&vdso);
-	assert_null(vdso.results[0].target.function);
+	assert_null(vdso.calls.results[0].target.function);
 	out = open_memstream(&text, &size);
 	assert_non_null(out);
 	render_vdso(out, &vdso);
