@@ -42,7 +42,7 @@ int ia32_clocks_parse(struct ia32_clocks *answer, const void *bytes,
 	return answer->way;
 }
 
-/* Return: the way, or -1; @behind is filled with what follows the answer. */
+/* Return: the way, or -1; @behind, @room bytes, gets what follows the answer. */
 static int ask(const struct ia32_call *call, enum ia32_task task, uint32_t n,
 	       struct ia32_clocks *answer, void *behind, size_t room,
 	       struct err *why)
@@ -67,7 +67,7 @@ static int ask(const struct ia32_call *call, enum ia32_task task, uint32_t n,
 		       ia32_clocks_program_end - ia32_clocks_program, words,
 		       IA32_WORDS, buf, size, why);
 	way = got < 0 ? -1 : ia32_clocks_parse(answer, buf, got, task, why);
-	if (way >= 0 && behind)
+	if (way >= 0 && room)
 		memcpy(behind, buf + sizeof(*answer), got - sizeof(*answer));
 	free(buf);
 	return way;
