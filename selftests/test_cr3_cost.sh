@@ -50,8 +50,20 @@ on_each_cpu() {
 	[ ! -s "$tmp/odd" ] || fail "$(cat "$tmp/odd")"
 }
 
+# Of an emulated CPU whose host is busy a single sample may take that long, or
+# seem to, as its TSC's rate was measured wrong. Not where a tick is an instruction.
+too_long='one sample would keep interrupts off for too long'
+may_be_too_long() {
+	[ "$(skipped "$1")" = "$too_long" ] || return
+	case $("$bin/cost" | awk '$1 == "nops" { print $2 }') in
+	10[0-9][0-9]) return 1 ;;
+	esac
+	note "$1: $too_long"
+}
+
 # able OPERATION YES REASON: measured, or left out for that reason.
 able() {
+	! may_be_too_long "$1" || return 0
 	if [ "$2" = 1 ]; then
 		is "$1 left out" "" "$(skipped "$1")"
 		is "n of $1" 1024 "$(of "$1" n)"
@@ -82,7 +94,7 @@ what_the_cpu_can() {
 
 # A flush can't make what comes after it quicker; writing costs something.
 orders() {
-	[ "$(of write_flush median)" -gt "$(of clock median)" ] || fail "writing costs nothing: $(rows)"
+	may_be_too_long write_flush || [ "$(of write_flush median)" -gt "$(of clock median)" ] || fail "writing costs nothing: $(rows)"
 	for n in 1 8 32 128; do
 		[ "$(of refill_$n median)" ] || continue
 		[ "$(of refill_$n median)" -ge "$(of touch_$n median)" ] || fail "$n pages: $(rows)"
