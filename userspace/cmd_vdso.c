@@ -47,19 +47,12 @@ static int gather(void *data, char *const *command, struct err *err)
 	return 0;
 }
 
-/* What the module says of the session, rather than of the machine. */
-static bool of_machine(const char *key)
-{
-	return strcmp(key, "hook") && strcmp(key, "session") &&
-	       strcmp(key, "command");
-}
-
 static void head(FILE *out, void *data)
 {
 	const struct model *module = &((struct vdso *)data)->module;
 
 	condition_print(out, module->conditions, module->n_conditions,
-			of_machine);
+			cmd_of_machine);
 	condition_beware(out, module->conditions, module->n_conditions);
 }
 
@@ -73,7 +66,7 @@ static void json(struct document *doc, void *data)
 	const struct vdso *vdso = data;
 
 	document_conditions(doc, vdso->module.conditions,
-			    vdso->module.n_conditions, of_machine);
+			    vdso->module.n_conditions, cmd_of_machine);
 	document_section(doc, "vdso", render_vdso_json(&doc->failed, vdso));
 }
 

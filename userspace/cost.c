@@ -110,19 +110,29 @@ static int some_blocks(struct visit *visit, size_t n)
 	return 0;
 }
 
-static void visit_once(struct visit *visit, size_t blocks, uint64_t a_stamp)
+/* Return: 0, or -1: it may still be armed. */
+static int visit_armed(struct visit *visit, size_t blocks, uint64_t a_stamp)
 {
 	struct cost_result *result = visit->result;
 	struct err *why_not = &result->why_not;
 
-	if (why_not->status ||
-	    cost_worker_do(&visit->worker, COST_TASK_ARM, 0, NULL, why_not))
-		return;
+	if (cost_worker_do(&visit->worker, COST_TASK_ARM, 0, NULL, why_not))
+		return -1;
 	if (!result->block && find_block(visit, a_stamp))
-		return;
+		return -1;
 	if (some_blocks(visit, blocks))
+		return -1;
+	return cost_worker_do(&visit->worker, COST_TASK_DISARM, 0, NULL,
+			      why_not);
+}
+
+/* What fails while it is armed must not be on while others are measured. */
+static void visit_once(struct visit *visit, size_t blocks, uint64_t a_stamp)
+{
+	if (visit->result->why_not.status)
 		return;
-	cost_worker_do(&visit->worker, COST_TASK_DISARM, 0, NULL, why_not);
+	if (visit_armed(visit, blocks, a_stamp))
+		cost_worker_stop(&visit->worker);
 }
 
 /*

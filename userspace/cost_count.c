@@ -6,22 +6,6 @@
 
 #define COUNTED_OPERATIONS	64
 
-/* A call that went unseen makes a count worth nothing. */
-static uint64_t unseen(const struct model *model)
-{
-	const struct sysprobe_counter *c;
-	uint64_t sum = 0;
-	size_t i;
-
-	for (i = 0; i < model->n_counters; i++) {
-		c = &model->counters[i];
-		if (!(c->flags & (SYSPROBE_COUNTER_NORMAL |
-				  SYSPROBE_COUNTER_UNSEEN)))
-			sum += c->value;
-	}
-	return sum;
-}
-
 static const struct cost_call *call_of(const struct cost_row *row,
 				       const struct sysprobe_syscall *counted)
 {
@@ -82,10 +66,10 @@ static int make_and_look(const struct kif *kif,
 	if (model.head.session != session->number || !model.head.running)
 		ret = err_set(err, STATUS_FAILED,
 			      "somebody else ended the session that counts its calls");
-	else if (unseen(&model))
+	else if (model_unseen(&model))
 		ret = err_set(err, STATUS_FAILED,
 			      "the module lost %llu events, so that calls may have gone unseen",
-			      (unsigned long long)unseen(&model));
+			      (unsigned long long)model_unseen(&model));
 	else
 		cost_compare_entries(entries, worker->row, &model);
 	model_free(&model);

@@ -327,3 +327,18 @@ int model_diff(struct model *diff, const struct model *from,
 	diff_counters(diff, from);
 	return 0;
 }
+
+uint64_t model_unseen(const struct model *model)
+{
+	const struct sysprobe_counter *c;
+	uint64_t sum = 0;
+	size_t i;
+
+	for (i = 0; i < model->n_counters; i++) {
+		c = &model->counters[i];
+		if (!(c->flags & (SYSPROBE_COUNTER_NORMAL |
+				  SYSPROBE_COUNTER_UNSEEN)))
+			sum += c->value;
+	}
+	return sum;
+}

@@ -104,6 +104,12 @@ struct totals {
 struct totals model_totals(const struct model *model);
 
 /**
+ * model_unseen - events lost that may have been calls: a count is worth nothing then
+ * @model: whose counters to sum
+ */
+uint64_t model_unseen(const struct model *model);
+
+/**
  * model_diff - what happened between two snapshots of one session
  * @diff:  to be filled
  * @from:  the earlier

@@ -37,7 +37,7 @@ struct tick_moment tick_moment(void)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(CLOCK_MONOTONIC_RAW, &now);
 	return (struct tick_moment){
 		.ticks = tick_now(),
 		.ns = now.tv_sec * 1000000000LL + now.tv_nsec,

@@ -33,7 +33,7 @@ bool tick_is_instruction(void);
 /**
  * struct tick_moment - the TSC and the kernel's clock, at about the same time
  * @ticks: of the TSC
- * @ns:    of CLOCK_MONOTONIC
+ * @ns:    of CLOCK_MONOTONIC_RAW, which nobody sets or slews
  */
 struct tick_moment {
 	uint64_t ticks;

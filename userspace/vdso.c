@@ -18,9 +18,6 @@
  */
 #define FIRST_TIME_NAMESPACE	"time:[4026531834]"
 
-/* A clock that was looked at twice within less says too little of a tick. */
-#define LEAST_MEASURED_NS	10000000
-
 void vdso_free(struct vdso *vdso)
 {
 	size_t i;
@@ -133,36 +130,6 @@ int vdso_look(struct vdso *vdso, struct err *err)
 	return vdso32_look(&vdso->ia32, &vdso->facts, err);
 }
 
-/**
- * struct moment_of_tick - the TSC and a clock, at once
- * @ticks: of the TSC
- * @ns:    of a clock that nobody sets or slews
- */
-struct moment_of_tick {
-	uint64_t ticks;
-	int64_t ns;
-};
-
-static struct moment_of_tick look_at_clock(void)
-{
-	struct moment_of_tick now;
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC_RAW, &ts);
-	now.ticks = tick_now();
-	now.ns = ts.tv_sec * 1000000000LL + ts.tv_nsec;
-	return now;
-}
-
-static unsigned long long khz_since(const struct moment_of_tick *start)
-{
-	struct moment_of_tick now = look_at_clock();
-
-	if (now.ns - start->ns < LEAST_MEASURED_NS)
-		return 0;
-	return (now.ticks - start->ticks) * 1e6 / (now.ns - start->ns);
-}
-
 /* Each CPU has a TSC of its own; the kernel holds that they agree. */
 static void compare_all(struct vdso *vdso)
 {
@@ -179,7 +146,7 @@ static void compare_all(struct vdso *vdso)
 
 void vdso_measure(struct vdso *vdso)
 {
-	struct moment_of_tick start = look_at_clock();
+	struct tick_moment start = tick_moment();
 	struct clock_table *calls = &vdso->calls;
 	uint64_t stamp;
 	struct pin pin;
@@ -192,7 +159,7 @@ void vdso_measure(struct vdso *vdso)
 			clock_measure(&calls->results[i], stamp);
 	vdso32_measure(&vdso->ia32, stamp);
 	if (!vdso->tick_by_module)
-		calls->tick_khz = khz_since(&start);
+		calls->tick_khz = tick_khz_since(&start);
 	vdso->ia32.calls.cpu = calls->cpu;
 	vdso->ia32.calls.tick_khz = calls->tick_khz;
 	pin_release(&pin);

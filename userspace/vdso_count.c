@@ -33,22 +33,6 @@ static void command32(const struct vdso32 *vdso32, char *buf, size_t size)
 				 i ? "," : " calls=ia32:", vdso32->made[i].nr);
 }
 
-/* A call that went unseen makes a count of 0 worth nothing. */
-static uint64_t unseen(const struct model *model)
-{
-	const struct sysprobe_counter *c;
-	uint64_t sum = 0;
-	size_t i;
-
-	for (i = 0; i < model->n_counters; i++) {
-		c = &model->counters[i];
-		if (!(c->flags & (SYSPROBE_COUNTER_NORMAL |
-				  SYSPROBE_COUNTER_UNSEEN)))
-			sum += c->value;
-	}
-	return sum;
-}
-
 /* Return: 0, or -1; @calls is what the kernel has counted so far. */
 static int count_so_far(const struct kif *kif,
 			const struct kif_session *session, uint64_t *calls,
@@ -63,10 +47,10 @@ static int count_so_far(const struct kif *kif,
 	if (model.head.session != session->number || !model.head.running)
 		ret = err_set(err, STATUS_FAILED,
 			      "somebody else ended the session that counts entries; run it again");
-	else if (unseen(&model))
+	else if (model_unseen(&model))
 		ret = err_set(err, STATUS_FAILED,
 			      "the module lost %llu events, so that entries may have gone unseen; run it again when there is less to do",
-			      (unsigned long long)unseen(&model));
+			      (unsigned long long)model_unseen(&model));
 	model_free(&model);
 	return ret;
 }
