@@ -1,6 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
+# timeout: 240
+#
 # report gathers what there is, says why the rest is missing, and diff reads
 # what it has written.
 
@@ -8,7 +10,7 @@
 . "$(dirname "$0")/lib/test.sh"
 
 # sections FILE: the keys at its top.
-sections() { sed -n 's/^ "\([a-z0-9]*\)": .*/\1/p' "$1" | sort | tr '\n' ' '; }
+sections() { sed -n 's/^ "\([a-z0-9_]*\)": .*/\1/p' "$1" | sort | tr '\n' ' '; }
 
 # skipped FILE SECTION: its reason, if it has one.
 skipped() {
@@ -25,9 +27,16 @@ of_call() {
 		inside && found && $1 == key { print $2 + 0; exit }' "$1"
 }
 
+# of_rewrites FILE KEY: a number of that section.
+of_rewrites() {
+	awk -v key="\"$2\":" '
+		/^ "/ { inside = $1 == "\"vdso_rewrites\":" }
+		inside && $1 == key { print $2 + 0; exit }' "$1"
+}
+
 everything() {
 	reader report --json "$tmp/json" -- "$bin/plain" getppid || fail "it failed"
-	is "sections" "conditions cost counters cr3 entry errors overhead rings schema session syscalls vdso " \
+	is "sections" "conditions cost counters cr3 cr3_cost entry errors overhead rings schema session syscalls vdso vdso_rewrites " \
 		"$(sections "$tmp/json")"
 	for section in session entry cr3 rings; do
 		is "why $section is skipped" "" "$(skipped "$tmp/json" $section)"
@@ -37,6 +46,11 @@ everything() {
 	grep -q '"method": "syscall"' "$tmp/json" || fail "no method"
 	grep -q '"page": "kernel_text"' "$tmp/json" || fail "no page"
 	grep -q '"register": "CR4"' "$tmp/json" || fail "no register"
+	is "why vdso_rewrites is skipped" "" "$(skipped "$tmp/json" vdso_rewrites)"
+	rewrites=$(of_rewrites "$tmp/json" updates)
+	[ "$rewrites" -gt 0 ] || fail "$rewrites rewrites in a busy second"
+	[ "$rewrites" -le $(($(of_rewrites "$tmp/json" ticks) + $(of_rewrites "$tmp/json" by_set) + 2)) ] ||
+		fail "$rewrites rewrites, more than there were ticks"
 	is "files beside it" json "$(cd "$tmp" && echo json*)"
 	is "state" off "$(control_says state)"
 }
@@ -51,6 +65,16 @@ like_itself() {
 	is "verdicts but same" "" "$(grep '"verdict"' "$tmp/diff" | grep -v '"same"')"
 	is "what only one has" "" "$(grep -A 1 '"only_[ab]": \[' "$tmp/diff" | grep label)"
 	grep -q '"verdict": "same"' "$tmp/diff" || fail "no figure"
+}
+
+# But for the last session, which is that of another thread each time.
+like_the_next() {
+	reader report --json "$tmp/json" || fail "it failed"
+	reader report --json "$tmp/copy" || fail "it failed"
+	reader diff --only vdso_rewrites "$tmp/json" "$tmp/copy" >"$tmp/out"
+	is "conditions that differ" command "$(sed -n '/^conditions/,/^$/s/^  \([^ ].*\)$/\1/p' "$tmp/out")"
+	grep -q '^  interval .* ticks' "$tmp/out" || fail "no interval: $(cat "$tmp/out")"
+	grep -q '^  write .* ticks' "$tmp/out" || fail "no write: $(cat "$tmp/out")"
 }
 
 # The figures of the session before are taken before entry gives them up.
@@ -76,6 +100,10 @@ busy() {
 	for section in session cr3 rings; do
 		is "why $section is skipped" "" "$(skipped "$tmp/json" $section)"
 	done
+	case $(skipped "$tmp/json" vdso_rewrites) in
+	*"process $$ is counting"*) ;;
+	*) fail "vdso_rewrites: $(skipped "$tmp/json" vdso_rewrites)" ;;
+	esac
 	reader report >"$tmp/out" || fail "it failed"
 	grep -q "^skipped, process $$ is counting" "$tmp/out" || fail "no reason for eyes"
 	rm -f "$tmp/json"
@@ -129,10 +157,11 @@ without_rights() {
 	is "acts stopped" yes "$(grep -q '"outcome": "stopped"' "$tmp/json" && echo yes)"
 }
 
-plan 7
+plan 8
 module_load
 check "everything is in it" everything
 check "a report is like itself" like_itself
+check "rewrites of two reports are lined up" like_the_next
 check "the last session's figures are not lost" last_session
 check "somebody else's session is left alone" busy
 check "a command's status, and its failure" commands

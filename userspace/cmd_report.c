@@ -21,6 +21,7 @@ static const struct section *(*const all[])(void) = {
 	section_cr3_cost,
 	section_rings,
 	section_vdso,
+	section_rewrites,
 	section_cost,
 };
 
@@ -216,8 +217,9 @@ int cmd_report(int argc, char *argv[], struct err *err)
 	if (whole.help) {
 		puts("usage: sysprobe report [--json FILE] [-- COMMAND...]\n\n"
 		     "Gathers everything there is to know into one document: what COMMAND calls, or\n"
-		     "what the last session counted, and what entry, cr3, rings, vdso and cost show.\n"
-		     "What can't be had is in it with the reason. The exit status is COMMAND's.\n");
+		     "what the last session counted, what entry, cr3, rings, vdso and cost show, and how\n"
+		     "often the vDSO's data is rewritten in a second. What can't be had is in it with\n"
+		     "the reason. The exit status is COMMAND's.\n");
 		args_help(stdout, tables);
 		return 0;
 	}

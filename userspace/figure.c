@@ -184,6 +184,15 @@ static bool lies_within(double value, const struct quantity *q)
 	return value >= q->low && value <= q->high;
 }
 
+/* "less_is" says that of figures of which less is neither better nor worse. */
+static bool is_neutral(const json_t *figure)
+{
+	const char *less = json_string_value(json_object_get(figure,
+							     "less_is"));
+
+	return less && !strcmp(less, "neither");
+}
+
 static enum verdict judge(const struct comparison *c, double threshold)
 {
 	bool small;
@@ -238,6 +247,9 @@ struct comparison figure_compare(const json_t *a, const json_t *b,
 		return c;
 	}
 	c.verdict = judge(&c, threshold);
+	if ((c.verdict == VERDICT_BETTER || c.verdict == VERDICT_WORSE) &&
+	    is_neutral(a) && is_neutral(b))
+		c.verdict = VERDICT_DIFFERS;
 	return c;
 }
 
@@ -249,6 +261,7 @@ const char *verdict_name(enum verdict verdict)
 		[VERDICT_SMALL] = "small",
 		[VERDICT_BETTER] = "better",
 		[VERDICT_WORSE] = "worse",
+		[VERDICT_DIFFERS] = "differs",
 		[VERDICT_UNKNOWN] = "no spread",
 		[VERDICT_NONE] = "not compared",
 	};

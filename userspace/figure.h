@@ -52,6 +52,7 @@ const char *figure_odd(const json_t *figure);
  * @VERDICT_SMALL:   outside the spread of both, by no more than the threshold
  * @VERDICT_BETTER:  outside, and less by more than that
  * @VERDICT_WORSE:   outside, and more by more than that
+ * @VERDICT_DIFFERS: outside, by more than that, and less is neither of the two
  * @VERDICT_UNKNOWN: differs, and no spread is known of one or both
  * @VERDICT_NONE:    they can't be compared
  */
@@ -61,6 +62,7 @@ enum verdict {
 	VERDICT_SMALL,
 	VERDICT_BETTER,
 	VERDICT_WORSE,
+	VERDICT_DIFFERS,
 	VERDICT_UNKNOWN,
 	VERDICT_NONE,
 };

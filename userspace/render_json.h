@@ -171,6 +171,8 @@
  *	  "clocksources": ["tsc", ...],
  *	  "time_namespace": false, "static_program": false,
  *	  "cpu": 1, "tick_khz": N,         as in "entry"
+ *	  "compared_on_cpus": 2,           of "readings"; null: not known
+ *	  "moves": N,                      between CPUs, meanwhile
  *	  "why_not_counted": null,         or why "entries" are null
  *	  "counted_calls": N,              calls that "entries" are of
  *	  "calls": [ {
@@ -183,7 +185,13 @@
  *	                                   unknown
  *	    "why": null,                   or why not in user space
  *	    "readings": N, "backwards": 0  null: none were compared
- *	  } ]
+ *	  } ],
+ *	  "ia32": {                        of 32-bit programs
+ *	    "skipped": null,               or why, and nothing else then
+ *	    "enters_by": "sysenter",
+ *	    "functions": [...], "why_not_counted": null,
+ *	    "counted_calls": N, "calls": [...]
+ *	  }
  *	}
  *
  * where WAY is { "skipped": null, "block": N, "cost": FIGURE, "entries": 0 };
@@ -194,11 +202,14 @@
  *	"vdso_rewrites": {
  *	  "seconds": 1.0,                  that this is about
  *	  "clocksource": "tsc", "vdso_mode": "tsc", "hz": "250",
+ *	  "probe": "ftrace",
  *	  "updates": N, "by_tick": N, "by_set": N, "by_other": N,
  *	  "ticks": N, "time_zone": N, "random": N, "missed": N,
  *	  "interval": FIGURE,              of the last 4,096, since the start
  *	  "write": FIGURE                  the same; "corrected" as in "entry"
  *	}
+ *
+ * and "report" has one, with "busy": true and "tick_khz".
  *
  * "report --json" writes all of these sections. One that can't be had is
  * {"skipped": "a sentence"}; "session" stands for all that stat writes.

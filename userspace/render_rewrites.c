@@ -67,7 +67,7 @@ void render_rewrites(FILE *out, const struct rewrites *before,
 json_t *render_rewrites_json(bool *failed, const struct rewrites *before,
 			     const struct rewrites *now, double seconds)
 {
-	json_t *section = json_object();
+	json_t *section = json_object(), *interval;
 	size_t i;
 
 	json_put(failed, section, "seconds", json_real(seconds));
@@ -77,13 +77,17 @@ json_t *render_rewrites_json(bool *failed, const struct rewrites *before,
 		 json_text(text_condition(&now->text, "vdso mode")));
 	json_put(failed, section, "hz",
 		 json_text(text_condition(&now->text, "hz")));
+	json_put(failed, section, "probe",
+		 json_text(text_condition(&now->text, "probe")));
 	json_put(failed, section, "updates",
 		 json_number(between(before, now, "updates")));
 	for (i = 0; i < ARRAY_SIZE(columns); i++)
 		json_put(failed, section, columns[i].what,
 			 json_number(between(before, now, columns[i].what)));
-	json_put(failed, section, "interval",
-		 measurement_json(failed, &now->interval, "hook"));
+	interval = measurement_json(failed, &now->interval, "hook");
+	/* A longer one is no loss, and a shorter one no gain. */
+	json_put(failed, interval, "less_is", json_string("neither"));
+	json_put(failed, section, "interval", interval);
 	json_put(failed, section, "write",
 		 measurement_json(failed, &now->write, "hook"));
 	return section;

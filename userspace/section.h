@@ -42,6 +42,7 @@ const struct section *section_cr3(void);
 const struct section *section_cr3_cost(void);
 const struct section *section_rings(void);
 const struct section *section_vdso(void);
+const struct section *section_rewrites(void);
 
 /**
  * section_show - print gathered data to stdout, as the section's own verb does

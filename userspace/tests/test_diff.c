@@ -154,6 +154,19 @@ static void corrected_values_are_compared_where_both_have_them(void **state)
 	assert_part(place.out, "1.200  worse     ticks\n");
 }
 
+/* A rewrite each 4 ms is no better than one each ms. */
+static void less_may_be_neither(void **state)
+{
+	(void)state;
+	put_both("\"vdso_rewrites\":{\"tick_khz\":1000,\"interval\":{\"n\":9,\"unit\":\"ticks\",\"raw\":{\"p1\":900,\"median\":1000,\"p99\":1100},\"less_is\":\"neither\"}}",
+		 "\"vdso_rewrites\":{\"tick_khz\":1000,\"interval\":{\"n\":9,\"unit\":\"ticks\",\"raw\":{\"p1\":3900,\"median\":4000,\"p99\":4100},\"less_is\":\"neither\"}}");
+	assert_run("sysprobe diff a b", 0);
+	assert_part(place.out, "4.000  differs   ticks\n");
+	assert_run("sysprobe diff b a", 0);
+	assert_part(place.out, "0.250  differs   ticks\n");
+	assert_part(place.out, "0 got worse and 0 better");
+}
+
 static void without_a_spread_nothing_is_worse(void **state)
 {
 	(void)state;
@@ -493,6 +506,7 @@ int main(void)
 		TEST(worse_is_outside_the_spread_and_beyond_the_threshold),
 		TEST(an_outlying_minimum_is_no_spread),
 		TEST(corrected_values_are_compared_where_both_have_them),
+		TEST(less_may_be_neither),
 		TEST(without_a_spread_nothing_is_worse),
 		TEST(ticks_of_other_rates_become_ns),
 		TEST(ticks_and_ns_are_brought_together),

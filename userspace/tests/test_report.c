@@ -61,6 +61,11 @@ static void everything_is_gathered(void **state)
 	assert_true(json_is_array(json_object_get(json_object_get(root, "vdso"),
 						  "calls")));
 	assert_true(json_is_true(json_object_get(json_object_get(root,
+					"vdso_rewrites"), "busy")));
+	/* The clocksource is in the section, and no condition of all else. */
+	assert_null(json_object_get(json_object_get(root, "conditions"),
+				    "clocksource"));
+	assert_true(json_is_true(json_object_get(json_object_get(root,
 					"conditions"), "emulated")));
 	json_decref(root);
 }
@@ -75,6 +80,8 @@ static void eyes_see_the_same(void **state)
 	assert_part(place.out, "\ngetppid by syscall, 10000 calls");
 	assert_part(place.out, "  kpti                 on a boot option");
 	assert_part(place.out, "  HLT           stop this CPU");
+	assert_part(place.out, "\nWhile this CPU was kept busy, with clocksource tsc,");
+	assert_part(place.out, "       s rewrites/s   ticks by tick");
 	/* Once for all of them. */
 	assert_null(strstr(strstr(place.out, "# kernel: ") + 1, "# kernel: "));
 }
