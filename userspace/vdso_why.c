@@ -81,7 +81,7 @@ static void say_libc(struct clock_result *result,
 		     const struct vdso_facts *facts)
 {
 	if (facts->static_program)
-		say(result, "libc makes the syscall without asking the vDSO, which answers in user space: a static program's libc may not look for all of its functions; link dynamically, or call clock_gettime instead");
+		say(result, "libc makes the syscall without asking the vDSO, which answers in user space: a static program's libc may not look for all of its functions; link dynamically, or with a libc that looks");
 	else
 		say(result, "libc makes the syscall without asking the vDSO, which answers in user space; another version of libc may do better");
 }

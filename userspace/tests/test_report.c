@@ -44,7 +44,7 @@ static void everything_is_gathered(void **state)
 	(void)state;
 	assert_run("sysprobe report --json -", 0);
 	root = document();
-	assert_int_equal(json_object_size(root), 13);
+	assert_int_equal(json_object_size(root), 14);
 	assert_null(skipped(root, "session"));
 	assert_null(skipped(root, "entry"));
 	assert_int_equal(json_array_size(json_object_get(root, "syscalls")), 3);
