@@ -38,9 +38,10 @@ static struct target targets[TARGETS] = {
 				    .abi = SYSPROBE_ABI_IA32 },
 	[SYSPROBE_ABI_X32]	= { .symbol = "x32_sys_call",
 				    .abi = SYSPROBE_ABI_X32 },
-	[DUMMY]			= { .symbol = "sysprobe_dummy_hooked",
-				    .abi = SYSPROBE_SCRATCH_ABI },
+	[DUMMY]			= { .abi = SYSPROBE_SCRATCH_ABI },
 };
+
+static enum sysprobe_dummy dummy;	/* the one that is probed */
 
 /* Sleeping calls hold theirs, so there must be more than tasks may sleep. */
 #define MAXACTIVE_MIN	4096
@@ -126,30 +127,58 @@ static void kretprobe_disarm(void)
 		unregister_kretprobes(armed, n);
 }
 
+/* What is armed first stands for all: they are alike. */
+static const struct target *first_armed(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < DUMMY; i++)
+		if (targets[i].armed)
+			return &targets[i];
+	return NULL;
+}
+
+static int arm_dummy(void)
+{
+	const struct target *real = first_armed();
+	int err;
+
+	if (!real)
+		return 0;
+	dummy = sysprobe_dummy_like(&real->rp.kp);
+	targets[DUMMY].symbol = sysprobe_dummy_symbol(dummy);
+	err = arm_target(&targets[DUMMY], MAXACTIVE_DUMMY);
+	if (err)
+		return err;
+	sysprobe_probe_settle(&real->rp.kp);
+	sysprobe_probe_settle(&targets[DUMMY].rp.kp);
+	return 0;
+}
+
 static int kretprobe_arm(const struct sysprobe_filter *filter,
 			 unsigned int threads)
 {
 	int maxactive = clamp_t(unsigned int, 2 * threads, MAXACTIVE_MIN,
 				MAXACTIVE_MAX);
 	unsigned int i;
-	int err;
+	int err = 0;
 
-	for (i = 0; i < TARGETS; i++) {
+	for (i = 0; i < DUMMY; i++) {
 		/* An execve that is waited for may come by any ABI. */
-		if (i < SYSPROBE_ABIS && !filter->on_exec &&
-		    !sysprobe_filter_wants_abi(filter, i))
+		if (!filter->on_exec && !sysprobe_filter_wants_abi(filter, i))
 			continue;
-		err = arm_target(&targets[i], i == DUMMY ? MAXACTIVE_DUMMY :
-						      maxactive);
+		err = arm_target(&targets[i], maxactive);
 		/* An ABI whose dispatcher isn't there can't be called. */
 		if (err == -ENOENT && i != SYSPROBE_ABI_64)
-			continue;
-		if (err) {
-			kretprobe_disarm();
-			return err;
-		}
+			err = 0;
+		if (err)
+			break;
 	}
-	return 0;
+	if (!err)
+		err = arm_dummy();
+	if (err)
+		kretprobe_disarm();
+	return err;
 }
 
 static unsigned int kretprobe_inside(void)
@@ -190,10 +219,8 @@ static size_t kretprobe_bytes(void)
 
 static void kretprobe_rehearse(bool hooked)
 {
-	if (hooked)
-		sysprobe_dummy_hooked(NULL, SYSPROBE_SCRATCH_NR);
-	else
-		sysprobe_dummy_bare(NULL, SYSPROBE_SCRATCH_NR);
+	sysprobe_dummy_call(hooked ? dummy : SYSPROBE_DUMMY_BARE, NULL,
+			    SYSPROBE_SCRATCH_NR);
 }
 
 static const char *mechanism_of(const struct target *target)
@@ -201,18 +228,15 @@ static const char *mechanism_of(const struct target *target)
 	return sysprobe_probe_mechanism(&target->rp.kp);
 }
 
-/* What is armed first stands for all: they are alike. */
 static const char *kretprobe_rehearsal(void)
 {
-	const char *dummy = mechanism_of(&targets[DUMMY]);
-	unsigned int i;
+	const struct target *real = first_armed();
+	const char *mechanism;
 
-	for (i = 0; i < DUMMY; i++)
-		if (targets[i].armed)
-			break;
-	if (i < DUMMY && strcmp(dummy, mechanism_of(&targets[i])))
+	if (!targets[DUMMY].armed)
 		return NULL;
-	return dummy;
+	mechanism = mechanism_of(&targets[DUMMY]);
+	return strcmp(mechanism, mechanism_of(real)) ? NULL : mechanism;
 }
 
 const struct sysprobe_hook sysprobe_hook_kretprobe = {

@@ -4,13 +4,29 @@
 #include <linux/kprobes.h>
 #include "probe.h"
 
+/* JMP rel32, as in the Intel SDM's volume 2, "JMP". */
+#define JUMP	0xe9
+
+/*
+ * The optimiser works on a kprobe of the kernel's own that stands for all at
+ * one address, so ours carries no flag of it; but the address holds what it
+ * put there.
+ */
+static bool by_jump(const struct kprobe *kp)
+{
+	return READ_ONCE(*kp->addr) == JUMP;
+}
+
+static bool by_ftrace(const struct kprobe *kp)
+{
+	return READ_ONCE(kp->flags) & KPROBE_FLAG_FTRACE;
+}
+
 const char *sysprobe_probe_mechanism(const struct kprobe *kp)
 {
-	unsigned int flags = READ_ONCE(kp->flags);
-
-	if (flags & KPROBE_FLAG_FTRACE)
+	if (by_ftrace(kp))
 		return "kretprobe_by_ftrace";
-	if (flags & KPROBE_FLAG_OPTIMIZED)
+	if (by_jump(kp))
 		return "kretprobe_by_jump";
 	return "kretprobe_by_int3";
 }
@@ -24,8 +40,7 @@ void sysprobe_probe_settle(const struct kprobe *kp)
 	unsigned int i;
 
 	for (i = 0; i < SETTLE_STEPS; i++) {
-		if (READ_ONCE(kp->flags) & (KPROBE_FLAG_FTRACE |
-					    KPROBE_FLAG_OPTIMIZED))
+		if (by_ftrace(kp) || by_jump(kp))
 			return;
 		msleep(SETTLE_STEP_MS);
 	}

@@ -42,6 +42,7 @@ static const char * const handlers[] = {
 enum { REAL, DUMMY, PROBES };
 
 static struct kretprobe probes[PROBES];
+static enum sysprobe_dummy dummy;	/* the one that is probed */
 
 /*
  * Written under the control mutex while nothing is armed; @n, @last and what
@@ -177,7 +178,8 @@ static int arm_both(unsigned int abi)
 
 	if (err)
 		return err == -ENOENT ? -EOPNOTSUPP : err;
-	err = arm(DUMMY, "sysprobe_dummy_hooked");
+	dummy = sysprobe_dummy_like(&probes[REAL].kp);
+	err = arm(DUMMY, sysprobe_dummy_symbol(dummy));
 	if (err)
 		unregister_kretprobe(&probes[REAL]);
 	return err;
@@ -199,8 +201,8 @@ static u64 sorted_median(u64 *values, unsigned int n)
 	return values[n / 2];
 }
 
-/* Runs the dummy, hooked or not; *@total are the caller's stamps' distances. */
-static void run_dummy(bool hooked, u64 *total)
+/* Runs a dummy, hooked or not; *@total are the caller's stamps' distances. */
+static void run_dummy(enum sysprobe_dummy which, u64 *total)
 {
 	struct pt_regs regs = { .r10 = 0 };
 	u64 start, end = 0;
@@ -218,15 +220,12 @@ static void run_dummy(bool hooked, u64 *total)
 		regs.r8 = i == WARM_UP ? 0 : end;
 		start = rdtsc_ordered();
 		regs.r9 = start;
-		if (hooked)
-			sysprobe_dummy_hooked(&regs, segment.nr);
-		else
-			sysprobe_dummy_bare(&regs, segment.nr);
+		sysprobe_dummy_call(which, &regs, segment.nr);
 		end = rdtsc_ordered();
 		total[i < WARM_UP ? 0 : i - WARM_UP] = end - start;
 	}
 	/* The last one's end is told to nobody. */
-	if (hooked && segment.n)
+	if (which != SYSPROBE_DUMMY_BARE && segment.n)
 		segment.samples[segment.n - 1].ticks[SYSPROBE_SEGMENT_EXIT] =
 			between(segment.second, end);
 }
@@ -264,13 +263,13 @@ static int calibrate(void)
 
 	if (!values)
 		return -ENOMEM;
-	run_dummy(false, values);
+	run_dummy(SYSPROBE_DUMMY_BARE, values);
 	segment.clock = measure_clock(values);
-	run_dummy(false, values);
+	run_dummy(SYSPROBE_DUMMY_BARE, values);
 	around = sorted_median(values, PASSES);
 	around = around > segment.clock ? around - segment.clock : 0;
 	into = around / 2;
-	run_dummy(true, values);
+	run_dummy(dummy, values);
 	if (segment.n != PASSES) {
 		vfree(values);
 		return -EIO;
