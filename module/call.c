@@ -322,19 +322,13 @@ static int follow_process(struct task_struct *leader, unsigned int state)
 	return found;
 }
 
-int sysprobe_call_follow(struct pid *target)
+static int follow(struct pid *target, enum sysprobe_scope scope)
 {
 	unsigned int state = session.filter->on_exec ?
 			     SYSPROBE_TASK_WAIT_EXEC : SYSPROBE_TASK_UNKNOWN;
-	enum sysprobe_scope scope = session.filter->scope;
 	struct task_struct *task;
 	int err = -ESRCH;
 
-	if (scope == SYSPROBE_SCOPE_ALL) {
-		WRITE_ONCE(session.everyone, true);
-		return 0;
-	}
-	WRITE_ONCE(session.descend, scope == SYSPROBE_SCOPE_PROCESS);
 	rcu_read_lock();
 	task = task_of(target, scope);
 	if (task && scope == SYSPROBE_SCOPE_PROCESS)
@@ -342,6 +336,21 @@ int sysprobe_call_follow(struct pid *target)
 	else if (task)
 		err = follow_thread(task, state);
 	rcu_read_unlock();
+	return err;
+}
+
+int sysprobe_call_follow(struct pid *const *targets, unsigned int n)
+{
+	enum sysprobe_scope scope = session.filter->scope;
+	int err = 0;
+
+	if (scope == SYSPROBE_SCOPE_ALL) {
+		WRITE_ONCE(session.everyone, true);
+		return 0;
+	}
+	WRITE_ONCE(session.descend, scope == SYSPROBE_SCOPE_PROCESS);
+	while (n-- && !err)
+		err = follow(*targets++, scope);
 	return err;
 }
 

@@ -94,11 +94,12 @@ int sysprobe_call_can_follow(struct pid *target, enum sysprobe_scope scope);
 
 /**
  * sysprobe_call_follow - start counting for the filter's scope
- * @target: process or thread to follow; NULL for every task
+ * @targets: processes or threads to follow
+ * @n:       how many; 0: every task
  *
- * Return: 0, -ESRCH when the target is gone, -ENOMEM when it doesn't fit.
+ * Return: 0, -ESRCH when one is gone, -ENOMEM when they don't fit.
  */
-int sysprobe_call_follow(struct pid *target);
+int sysprobe_call_follow(struct pid *const *targets, unsigned int n);
 
 /**
  * sysprobe_call_end - count no more entries; hooks are still armed

@@ -130,7 +130,7 @@ static void disarm_and_close(const struct sysprobe_hook *hook)
 
 static int begin_counting(const struct sysprobe_hook *hook,
 			  const struct sysprobe_request *request,
-			  struct pid *target)
+			  struct pid *const *targets)
 {
 	int err = open_and_arm(hook, request);
 
@@ -141,7 +141,7 @@ static int begin_counting(const struct sysprobe_hook *hook,
 	if (err)
 		goto disarm;
 	begin_figures();
-	err = sysprobe_call_follow(target);
+	err = sysprobe_call_follow(targets, request->filter.n_targets);
 	if (err)
 		goto disarm;
 	return 0;
@@ -166,7 +166,7 @@ static int begin_segments(const struct sysprobe_request *request)
 /* From here on the last session's figures are gone, whatever comes. */
 static int run(const struct sysprobe_hook *hook,
 	       struct sysprobe_request *request, const char *command,
-	       struct pid *target)
+	       struct pid *const *targets)
 {
 	int err;
 
@@ -177,7 +177,7 @@ static int run(const struct sysprobe_hook *hook,
 	session.command = command;
 	session.start_ns = ktime_get_real_ns();
 	err = request->segments ? begin_segments(request) :
-	      begin_counting(hook, request, target);
+	      begin_counting(hook, request, targets);
 	if (err)
 		goto forget;
 	session.number = ++sessions;
@@ -196,6 +196,29 @@ forget:
 	return err;
 }
 
+/* Return: 0, -ESRCH: one isn't there; put_targets() comes in either case. */
+static int get_targets(const struct sysprobe_filter *filter,
+		       struct pid **targets)
+{
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; i < filter->n_targets && !err; i++) {
+		targets[i] = find_get_pid(filter->targets[i]);
+		err = sysprobe_call_can_follow(targets[i], filter->scope);
+	}
+	return err;
+}
+
+static void put_targets(struct pid **targets)
+{
+	unsigned int i;
+
+	for (i = 0; i < SYSPROBE_MAX_TARGETS; i++)
+		put_pid(targets[i]);
+	kfree(targets);
+}
+
 /*
  * Everything that can be refused is refused before the last session's figures
  * are touched. While a session is on, it holds the module.
@@ -204,7 +227,7 @@ static int start(const void *file, struct sysprobe_request *request,
 		 const char *command)
 {
 	const struct sysprobe_hook *hook;
-	struct pid *target = NULL;
+	struct pid **targets;
 	int err;
 
 	hook = sysprobe_hook_find(*request->hook ? request->hook :
@@ -214,22 +237,22 @@ static int start(const void *file, struct sysprobe_request *request,
 		return -EBUSY;
 	if (IS_ERR(hook))
 		return PTR_ERR(hook);
-	if (request->filter.scope != SYSPROBE_SCOPE_ALL) {
-		target = find_get_pid(request->filter.target);
-		err = sysprobe_call_can_follow(target, request->filter.scope);
-		if (err)
-			goto put;
-	}
+	targets = kcalloc(SYSPROBE_MAX_TARGETS, sizeof(*targets), GFP_KERNEL);
+	if (!targets)
+		return -ENOMEM;
+	err = get_targets(&request->filter, targets);
+	if (err)
+		goto put;
 	err = -ENODEV;
 	if (!try_module_get(THIS_MODULE))
 		goto put;
-	err = run(hook, request, command, target);
+	err = run(hook, request, command, targets);
 	if (err)
 		module_put(THIS_MODULE);
 	else if (!request->persist)
 		owner_file = file;
 put:
-	put_pid(target);
+	put_targets(targets);
 	return err;
 }
 
@@ -350,6 +373,19 @@ const char *sysprobe_control_hook(void)
 	return session.number ? "segments" : "none";
 }
 
+/* 0 if it is everybody. */
+static size_t describe_targets(const struct sysprobe_filter *filter, char *buf,
+			       size_t size)
+{
+	size_t used = scnprintf(buf, size, " target=%d", filter->targets[0]);
+	unsigned int i;
+
+	for (i = 1; i < filter->n_targets; i++)
+		used += scnprintf(buf + used, size - used, ",%d",
+				  filter->targets[i]);
+	return used;
+}
+
 size_t sysprobe_control_describe(char *buf, size_t size)
 {
 	static const char * const scopes[] = {
@@ -363,13 +399,15 @@ size_t sysprobe_control_describe(char *buf, size_t size)
 	used = scnprintf(buf, size, "state=%s session=%llu generation=%u",
 			 session.running ? "counting" : "off", session.number,
 			 sysprobe_account_generation());
-	if (session.running)
+	if (session.running) {
 		used += scnprintf(buf + used, size - used,
-				  " owner=%d persist=%d hook=%s scope=%s target=%d",
+				  " owner=%d persist=%d hook=%s scope=%s",
 				  pid_vnr(session.owner), session.persist,
 				  sysprobe_control_hook(),
-				  scopes[session.request->filter.scope],
-				  session.request->filter.target);
+				  scopes[session.request->filter.scope]);
+		used += describe_targets(&session.request->filter, buf + used,
+					 size - used);
+	}
 	mutex_unlock(&mutex);
 	used += scnprintf(buf + used, size - used, "\n");
 	return used;

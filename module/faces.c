@@ -38,7 +38,7 @@ static int control_open(struct inode *inode, struct file *file)
 static ssize_t control_read(struct file *file, char __user *to, size_t size,
 			    loff_t *pos)
 {
-	char line[256];
+	char line[1024];
 	size_t length = sysprobe_control_describe(line, sizeof(line));
 
 	return simple_read_from_buffer(to, size, pos, line, length);

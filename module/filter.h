@@ -11,8 +11,8 @@
 /**
  * enum sysprobe_scope - whose calls
  * @SYSPROBE_SCOPE_ALL:     every task's
- * @SYSPROBE_SCOPE_PROCESS: a process's, and all it forks from then on
- * @SYSPROBE_SCOPE_THREAD:  one thread's
+ * @SYSPROBE_SCOPE_PROCESS: some processes', and all they fork from then on
+ * @SYSPROBE_SCOPE_THREAD:  some threads'
  */
 enum sysprobe_scope {
 	SYSPROBE_SCOPE_ALL,
@@ -23,16 +23,18 @@ enum sysprobe_scope {
 /**
  * struct sysprobe_filter - what a start command selects
  * @scope:       whose calls
- * @target:      pid of the process or thread, in the namespace of the task
- *               that gave the command; 0 for SYSPROBE_SCOPE_ALL
- * @on_exec:     begin at the target's next execve
+ * @targets:     pids of the processes or threads, in the namespace of the task
+ *               that gave the command
+ * @n_targets:   how many; 0 for SYSPROBE_SCOPE_ALL
+ * @on_exec:     begin at each target's next execve
  * @errors_only: count only calls that fail
  * @some:        a selection was given; false: every call of every ABI
  * @flags:       SYSPROBE_CALL_* of each number; the hot path's one look-up
  */
 struct sysprobe_filter {
 	enum sysprobe_scope scope;
-	int target;
+	int targets[SYSPROBE_MAX_TARGETS];
+	unsigned int n_targets;
 	bool on_exec;
 	bool errors_only;
 	bool some;

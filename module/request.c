@@ -34,26 +34,38 @@ static int set_all(struct sysprobe_request *request, char *unused)
 	return SAID_SCOPE;
 }
 
-static int set_target(struct sysprobe_request *request,
-		      enum sysprobe_scope scope, const char *number)
+static int add_target(struct sysprobe_filter *filter, const char *number)
 {
+	int id;
+
 	/* kstrtoint() would take a sign. */
-	if (!isdigit(*number) ||
-	    kstrtoint(number, 10, &request->filter.target) ||
-	    request->filter.target <= 0)
+	if (filter->n_targets == SYSPROBE_MAX_TARGETS || !isdigit(*number) ||
+	    kstrtoint(number, 10, &id) || id <= 0)
 		return -EINVAL;
+	filter->targets[filter->n_targets++] = id;
+	return 0;
+}
+
+static int set_targets(struct sysprobe_request *request,
+		       enum sysprobe_scope scope, char *list)
+{
+	char *number;
+
+	while ((number = strsep(&list, ",")))
+		if (add_target(&request->filter, number))
+			return -EINVAL;
 	request->filter.scope = scope;
 	return SAID_SCOPE;
 }
 
-static int set_pid(struct sysprobe_request *request, char *number)
+static int set_pid(struct sysprobe_request *request, char *list)
 {
-	return set_target(request, SYSPROBE_SCOPE_PROCESS, number);
+	return set_targets(request, SYSPROBE_SCOPE_PROCESS, list);
 }
 
-static int set_tid(struct sysprobe_request *request, char *number)
+static int set_tid(struct sysprobe_request *request, char *list)
 {
-	return set_target(request, SYSPROBE_SCOPE_THREAD, number);
+	return set_targets(request, SYSPROBE_SCOPE_THREAD, list);
 }
 
 static int set_on_exec(struct sysprobe_request *request, char *unused)
@@ -116,7 +128,8 @@ static int set_segments(struct sysprobe_request *request, char *list)
 		return -EINVAL;
 	request->segments = true;
 	filter->scope = SYSPROBE_SCOPE_THREAD;
-	filter->target = task_pid_vnr(current);
+	filter->targets[0] = task_pid_vnr(current);
+	filter->n_targets = 1;
 	return SAID_SEGMENTS;
 }
 

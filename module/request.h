@@ -2,14 +2,15 @@
 /*
  * The grammar of the control files:
  *
- *	start [hook=NAME] [all | pid=N | tid=N] [on_exec] [errors] [persist]
+ *	start [hook=NAME] [all | pid=IDS | tid=IDS] [on_exec] [errors] [persist]
  *	      [switches] [vdso] [calls=ABI:LIST]...
  *	start segments=ABI:NR
  *	measure cr3
  *	stop
  *	reset
  *
- * Words are separated by blanks. LIST is numbers and ranges: 0,3-5. Whatever
+ * Words are separated by blanks. LIST is numbers and ranges: 0,3-5. IDS is
+ * numbers: 7,9. Whatever
  * isn't understood, or is said twice, makes the whole command invalid.
  */
 #ifndef SYSPROBE_REQUEST_H

@@ -60,7 +60,13 @@ mistakes() {
 		EINVAL|start pid=1x
 		EINVAL|start pid=0x1
 		EINVAL|start pid= 1
-		EINVAL|start pid=1,2
+		EINVAL|start pid=1,
+		EINVAL|start pid=,1
+		EINVAL|start pid=1,,1
+		EINVAL|start pid=1,x
+		EINVAL|start pid=1-2
+		EINVAL|start tid=1,0
+		EINVAL|start tid=1,4294967297
 		EINVAL|start pid=99999999999999999999
 		EINVAL|start tid=0
 		EINVAL|start tid=4294967297
@@ -102,6 +108,8 @@ mistakes() {
 		is "$size bytes" E2BIG "$(ctl -f "$file" - <"$tmp/long")"
 	done
 	head -c 4096 /dev/zero | tr '\0' ' ' >"$tmp/long"
+	# One more than there may be.
+	is "too many" EINVAL "$(ctl "start pid=1$(yes ,1 | head -n 64 | tr -d '\n')")"
 	is "blanks as long as may be" EINVAL "$(ctl -f "$file" - <"$tmp/long")"
 	[ "$(state)" = "$before" ] || fail "a long one changed something"
 }
@@ -145,7 +153,7 @@ commands() {
 	file=$1
 	sleep 1000 &
 	pid=$!
-	sed "s/PID/$pid/" >"$tmp/commands" <<-'END'
+	sed "s/PID/$pid/g" >"$tmp/commands" <<-'END'
 		counting|start persist
 		counting|reset
 		off|stop
@@ -162,6 +170,8 @@ commands() {
 		counting|start pid=PID on_exec persist
 		off|stop
 		counting|start on_exec persist tid=PID errors
+		off|stop
+		counting|start persist pid=PID,1,PID
 		off|stop
 		counting|start persist calls=64:0
 		off|stop

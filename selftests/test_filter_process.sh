@@ -80,10 +80,37 @@ no_leader() {
 	wait $pid
 }
 
-plan_hooks 4
+some_processes() {
+	pids=
+	for threads in 1 2 4; do
+		"$bin/tool" sleepers $threads &
+		wait_until asleep_in $! "$(nr 64 rt_sigtimedwait)" || return
+		pids="$pids $!"
+	done
+	# shellcheck disable=SC2086 # one word a process
+	set -- "$1" $pids
+	exec 3<>"$control"
+	echo "start hook=$1 pid=$2,$4 calls=64:$(nr 64 exit)" >&3 || fail "cannot start"
+	is "target" "$2,$4" "$(control_says target)"
+	kill -USR1 "$2" "$3" "$4"
+	wait "$2" "$3" "$4"
+	echo stop >&3
+	exec 3>&-
+	is "threads of the first and the third that ended" 5 "$(figure 64:exit calls)"
+}
+
+# Nothing is followed if one of them isn't there.
+one_gone() {
+	is "start" ESRCH "$(ctl "start hook=$1 pid=$$,4194304")"
+	is "state" off "$(control_says state)"
+}
+
+plan_hooks 6
 module_load
 per_hook "a process and its descendants" descendants
 per_hook "a child it had before" child_from_before
 per_hook "a thread it had before" threads
 per_hook "a thread is no process" no_leader
+per_hook "two of three processes" some_processes
+per_hook "one that isn't there" one_gone
 finish

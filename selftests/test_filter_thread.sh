@@ -47,9 +47,32 @@ no_siblings() {
 	END
 }
 
-plan_hooks 3
+# Two of several.
+some_siblings() {
+	"$bin/tool" sleepers 4 &
+	pid=$!
+	wait_until asleep_in $pid "$(nr 64 rt_sigtimedwait)" || return
+	tids=$(find /proc/$pid/task -mindepth 1 -maxdepth 1 ! -name $pid -printf '%f\n' | head -n 2)
+	for tid in $tids; do
+		wait_until asleep_in "$tid" "$(nr 64 read)"
+	done
+	tids=$(echo "$tids" | tr '\n' , | sed 's/,$//')
+	exec 3<>"$control"
+	echo "start hook=$1 tid=$tids calls=64:$(nr 64 exit)" >&3 || fail "cannot start"
+	is "target" "$tids" "$(control_says target)"
+	kill -USR1 $pid
+	wait $pid
+	echo stop >&3
+	exec 3>&-
+	rows_are <<-END
+		64:exit 2 0
+	END
+}
+
+plan_hooks 4
 module_load
 per_hook "its children aren't" no_children
 per_hook "its threads aren't" no_threads
 per_hook "its siblings aren't" no_siblings
+per_hook "those that are named are" some_siblings
 finish

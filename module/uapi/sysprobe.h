@@ -34,6 +34,7 @@
 #define SYSPROBE_MAX_SNAPSHOT	(8U << 20)	/* bytes */
 #define SYSPROBE_MAX_ERRNO_ROWS	4096U
 #define SYSPROBE_MAX_COMMAND	4096U	/* bytes of one write to control */
+#define SYSPROBE_MAX_TARGETS	64U	/* ids that one command names */
 
 /**
  * enum sysprobe_abi - through which door a call came
