@@ -37,6 +37,8 @@ counts() {
 	awk -F, -v exempt="$exempt" '$22 == "\"\"" && $20 != "" && $2 != exempt && ($19 != $20 || $21) {
 			print $2 " made " $20 " calls, not " $19 ", and " $21 " others" }' "$tmp/rows" >"$tmp/wrong"
 	is "rows whose count is another" "" "$(cat "$tmp/wrong")"
+	awk -F, '$22 == "\"\"" && $20 == "" && $2 !~ /^sysprobe-/ { print $2 }' "$tmp/rows" >"$tmp/wrong"
+	is "rows that are not counted" "" "$(cat "$tmp/wrong")"
 	is "getpid's" 64,64,0 "$(of getpid 19),$(of getpid 20),$(of getpid 21)"
 	is "open's and close's" 128 "$(of open-close 20)"
 	nobody_counts

@@ -152,14 +152,7 @@ int caller_round_trips(enum caller_method method, unsigned int nr,
 
 	if (way < 0)
 		return -1;
-	if (way == IA32_NO_VDSO)
-		return err_set(why, STATUS_FAILED,
-			       "32-bit programs get no vDSO here; set the sysctl abi.vsyscall32 to 1, and boot without vdso32=0");
-	if (way != (int)methods[method].way)
-		return err_set(why, STATUS_FAILED,
-			       "this CPU's 32-bit vDSO uses %s",
-			       ia32_way_name(way));
-	return 0;
+	return ia32_is_way(way, methods[method].way, why);
 }
 
 int caller_try(enum caller_method method, struct err *why)

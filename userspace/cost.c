@@ -2,9 +2,12 @@
 /*
  * Measures the table: workers of a group are visited in turns.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include "cmd.h"
 #include "cost.h"
@@ -15,13 +18,18 @@
 
 /* So that the clock is a tenth of a percent of a block. */
 #define STAMPS_A_BLOCK	1000
+/*
+ * And so that the CPU has come to predict the branches of what is repeated: after
+ * a switch to another process that took some thousand calls (seen on a Zen).
+ */
+#define BLOCKS_A_SECOND	1000
 #define LONGEST_BLOCK	65536
 #define STAMPS		101
 
-#define VISITS		21
+#define VISITS		11
 #define BLOCKS_A_VISIT	11
 #define QUICK_VISITS	3
-#define QUICK_BLOCKS	7
+#define QUICK_BLOCKS	5
 
 /* Quartiles further apart than this are noise, and so is what lies between. */
 #define NOISY		0.1
@@ -64,8 +72,17 @@ static uint64_t an_item(const struct cost_result *result, uint64_t ticks)
 	return (ticks + items / 2) / items;
 }
 
+/* Ticks that a block has to take. */
+static uint64_t block_ticks(const struct cost *cost)
+{
+	uint64_t ticks = STAMPS_A_BLOCK * cost->stamp;
+	uint64_t steady = cost->tick_khz * 1000 / BLOCKS_A_SECOND;
+
+	return ticks > steady ? ticks : steady;
+}
+
 /* Also the warm-up: the last try is as long as a block. */
-static int find_block(struct visit *visit, uint64_t a_stamp)
+static int find_block(struct visit *visit, uint64_t least)
 {
 	struct cost_result *result = visit->result;
 	size_t most = result->row->most ?: LONGEST_BLOCK, n = 1;
@@ -75,7 +92,7 @@ static int find_block(struct visit *visit, uint64_t a_stamp)
 		if (cost_worker_do(&visit->worker, COST_TASK_BLOCK, n, &ticks,
 				   &result->why_not))
 			return -1;
-		if (ticks >= STAMPS_A_BLOCK * a_stamp || n == most)
+		if (ticks >= least || n == most)
 			break;
 		n = 2 * n < most ? 2 * n : most;
 	}
@@ -83,42 +100,31 @@ static int find_block(struct visit *visit, uint64_t a_stamp)
 	return 0;
 }
 
-/* The first block after others have run is not one of those that count. */
 static int some_blocks(struct visit *visit, size_t n)
 {
+	uint64_t ticks[COST_MOST_BLOCKS], empty[COST_MOST_BLOCKS];
 	struct cost_result *result = visit->result;
-	struct cost_worker *worker = &visit->worker;
-	struct err *why_not = &result->why_not;
-	uint64_t ticks;
 	size_t i;
 
-	if (cost_worker_do(worker, COST_TASK_EMPTY, result->block, &ticks,
-			   why_not) ||
-	    cost_worker_do(worker, COST_TASK_BLOCK, result->block, &ticks,
-			   why_not))
+	if (cost_worker_blocks(&visit->worker, result->block, n, ticks, empty,
+			       &result->why_not))
 		return -1;
 	for (i = 0; i < n; i++) {
-		if (cost_worker_do(worker, COST_TASK_EMPTY, result->block,
-				   &ticks, why_not))
-			return -1;
-		visit->empty[visit->n] = an_item(result, ticks);
-		if (cost_worker_do(worker, COST_TASK_BLOCK, result->block,
-				   &ticks, why_not))
-			return -1;
-		visit->ticks[visit->n++] = an_item(result, ticks);
+		visit->empty[visit->n] = an_item(result, empty[i]);
+		visit->ticks[visit->n++] = an_item(result, ticks[i]);
 	}
 	return 0;
 }
 
 /* Return: 0, or -1: it may still be armed. */
-static int visit_armed(struct visit *visit, size_t blocks, uint64_t a_stamp)
+static int visit_armed(struct visit *visit, size_t blocks, uint64_t least)
 {
 	struct cost_result *result = visit->result;
 	struct err *why_not = &result->why_not;
 
 	if (cost_worker_do(&visit->worker, COST_TASK_ARM, 0, NULL, why_not))
 		return -1;
-	if (!result->block && find_block(visit, a_stamp))
+	if (!result->block && find_block(visit, least))
 		return -1;
 	if (some_blocks(visit, blocks))
 		return -1;
@@ -127,11 +133,11 @@ static int visit_armed(struct visit *visit, size_t blocks, uint64_t a_stamp)
 }
 
 /* What fails while it is armed must not be on while others are measured. */
-static void visit_once(struct visit *visit, size_t blocks, uint64_t a_stamp)
+static void visit_once(struct visit *visit, size_t blocks, uint64_t least)
 {
 	if (visit->result->why_not.status)
 		return;
-	if (visit_armed(visit, blocks, a_stamp))
+	if (visit_armed(visit, blocks, least))
 		cost_worker_stop(&visit->worker);
 }
 
@@ -185,7 +191,8 @@ static bool run(struct cost *cost, struct visit *visits, size_t n, bool again)
 	while (any && rounds--)
 		for (i = 0; i < n; i++)
 			if (wanted[i])
-				visit_once(&visits[i], blocks, cost->stamp);
+				visit_once(&visits[i], blocks,
+					   block_ticks(cost));
 	for (i = 0; any && i < n; i++)
 		if (wanted[i]) {
 			conclude(&visits[i]);
@@ -206,16 +213,27 @@ static void say_progress(const struct cost_params *params,
 static void count_group(struct cost *cost, const struct kif *kif,
 			struct visit *visits, size_t n)
 {
+	struct err why_not = cost->why_not_counted;
+	struct cost_count *counts = NULL;
 	struct cost_result *result;
-	size_t i;
+	size_t i, can = 0;
 
+	if (!why_not.status) {
+		counts = calloc(n, sizeof(*counts));
+		if (!counts)
+			err_no_memory(&why_not);
+	}
 	for (i = 0; i < n; i++) {
 		result = visits[i].result;
-		if (cost->why_not_counted.status)
-			result->entries.why_not = cost->why_not_counted;
+		if (!counts)
+			result->entries.why_not = why_not;
 		else if (!result->why_not.status)
-			cost_count(kif, &visits[i].worker, &result->entries);
+			counts[can++] = (struct cost_count){
+				&visits[i].worker, &result->entries
+			};
 	}
+	cost_count(kif, counts, can);
+	free(counts);
 }
 
 static void measure_group(struct cost *cost, const struct kif *kif,
@@ -248,15 +266,22 @@ static void measure_group(struct cost *cost, const struct kif *kif,
 	free(visits);
 }
 
-/* A single row may take less than a rate needs. */
-static uint64_t rate_since(const struct tick_moment *start)
+/* Good enough to say how long a block is to be. */
+static uint64_t rough_rate(const struct tick_moment *start)
 {
-	uint64_t khz = tick_khz_since(start);
-
-	if (khz)
-		return khz;
 	usleep(20000);
 	return tick_khz_since(start);
+}
+
+/*
+ * What a row's process leaves behind has been killed, and is this one's child
+ * then: else whoever is process 1 here would have to know what to do with it.
+ */
+static void bury_children(void)
+{
+	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
+		;
+	prctl(PR_SET_CHILD_SUBREAPER, 0);
 }
 
 void cost_measure(struct cost *cost, const struct cost_params *params)
@@ -275,6 +300,9 @@ void cost_measure(struct cost *cost, const struct cost_params *params)
 	machine_look(&cost->machine);
 	cost->cpu = pin_here(&pin);
 	cost->stamp = stamp();
+	if (!tick_is_instruction())
+		cost->tick_khz = rough_rate(&start);
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	for (first = 0; first < cost->n; first = next) {
 		for (next = first; next < cost->n &&
 		     cost->results[next].row->group ==
@@ -283,10 +311,11 @@ void cost_measure(struct cost *cost, const struct cost_params *params)
 		measure_group(cost, &kif, params, cost->results + first,
 			      next - first);
 	}
+	bury_children();
 	pin_release(&pin);
 	if (!tick_is_instruction())
 		cost->tick_khz = cost->module.head.tick_khz ?:
-				 rate_since(&start);
+				 tick_khz_since(&start);
 	if (params->progress)
 		fputs("\r\033[K", stderr);
 }

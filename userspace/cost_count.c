@@ -5,6 +5,9 @@
 #include "cost_count.h"
 
 #define COUNTED_OPERATIONS	64
+/* Of the 32-bit table, arch/x86/entry/syscalls/syscall_32.tbl. */
+#define NR_READ_32	3
+#define NR_WRITE_32	4
 
 static const struct cost_call *call_of(const struct cost_row *row,
 				       const struct sysprobe_syscall *counted)
@@ -18,9 +21,14 @@ static const struct cost_call *call_of(const struct cost_row *row,
 	return NULL;
 }
 
-/* The worker is woken by these, and wakes by them. */
+/*
+ * The worker is woken by futex, and wakes by it. A 32-bit program of its reads
+ * what to do, and writes what came of it.
+ */
 static bool of_harness(const struct sysprobe_syscall *counted)
 {
+	if (counted->abi == SYSPROBE_ABI_IA32)
+		return counted->nr == NR_READ_32 || counted->nr == NR_WRITE_32;
 	return counted->abi == SYSPROBE_ABI_64 && counted->nr == SYS_futex;
 }
 
@@ -51,16 +59,17 @@ void cost_compare_entries(struct cost_entries *entries,
 	entries->agree = matches == calls && !entries->other;
 }
 
-/* With the session open. Return: 0, or -1. */
+/* With the session on and the row armed. Return: 0, or -1. */
 static int make_and_look(const struct kif *kif,
-			 const struct kif_session *session,
+			 struct kif_session *session,
 			 struct cost_worker *worker,
 			 struct cost_entries *entries, struct err *err)
 {
 	struct model model;
 	int ret = 0;
 
-	if (cost_worker_do(worker, COST_TASK_BLOCK, entries->operations, NULL,
+	if (kif_command(session, "reset", err) ||
+	    cost_worker_do(worker, COST_TASK_BLOCK, entries->operations, NULL,
 			   err) || cmd_snapshot(kif, &model, err))
 		return -1;
 	if (model.head.session != session->number || !model.head.running)
@@ -76,38 +85,84 @@ static int make_and_look(const struct kif *kif,
 	return ret;
 }
 
-static int count(const struct kif *kif, struct cost_worker *worker,
-		 struct cost_entries *entries, struct err *err)
+static void count_one(const struct kif *kif, struct kif_session *session,
+		      const struct cost_count *count)
 {
-	struct kif_session session;
-	char command[64];
-	int ret;
-
-	if (kif_open(kif, &session, err))
-		return -1;
-	snprintf(command, sizeof(command), "start tid=%d", worker->pid);
-	ret = kif_command(&session, command, err);
-	if (!ret)
-		ret = make_and_look(kif, &session, worker, entries, err);
-	kif_close(&session);
-	return ret;
-}
-
-void cost_count(const struct kif *kif, struct cost_worker *worker,
-		struct cost_entries *entries)
-{
+	struct cost_worker *worker = count->worker;
+	struct cost_entries *entries = count->entries;
 	const struct cost_row *row = worker->row;
 	struct err *err = &entries->why_not, ignored;
 
-	if (row->uncounted) {
-		err_set(err, STATUS_FAILED, "%s", row->uncounted);
-		return;
-	}
 	entries->operations = COUNTED_OPERATIONS;
 	if (row->most && row->most < COUNTED_OPERATIONS)
 		entries->operations = row->most;
 	if (cost_worker_do(worker, COST_TASK_ARM, 0, NULL, err))
 		return;
-	count(kif, worker, entries, err);
+	make_and_look(kif, session, worker, entries, err);
 	cost_worker_do(worker, COST_TASK_DISARM, 0, NULL, &ignored);
+}
+
+static bool can_be_counted(const struct cost_count *count)
+{
+	const struct cost_worker *worker = count->worker;
+
+	if (worker->row->uncounted)
+		err_set(&count->entries->why_not, STATUS_FAILED, "%s",
+			worker->row->uncounted);
+	return !worker->row->uncounted;
+}
+
+/* Return: how many of @counts are in the command; @wanted says which. */
+static size_t write_command(char *command, size_t size,
+			    const struct cost_count *counts, size_t n,
+			    bool *wanted)
+{
+	size_t used = snprintf(command, size, "start tid="), i, any = 0;
+
+	for (i = 0; i < n; i++) {
+		wanted[i] = can_be_counted(&counts[i]);
+		if (wanted[i])
+			used += snprintf(command + used, size - used, "%s%d",
+					 any++ ? "," : "",
+					 counts[i].worker->caller);
+	}
+	return any;
+}
+
+/* What one command has room for. */
+static void count_some(const struct kif *kif, struct cost_count *counts,
+		       size_t n)
+{
+	char command[16 + SYSPROBE_MAX_TARGETS * sizeof("2147483647")];
+	bool wanted[SYSPROBE_MAX_TARGETS];
+	struct kif_session session;
+	struct err err = { 0 };
+	size_t i;
+
+	if (!write_command(command, sizeof(command), counts, n, wanted))
+		return;
+	if (kif_open(kif, &session, &err)) {
+		for (i = 0; i < n; i++)
+			if (wanted[i])
+				counts[i].entries->why_not = err;
+		return;
+	}
+	kif_command(&session, command, &err);
+	for (i = 0; i < n; i++) {
+		if (wanted[i] && err.status)
+			counts[i].entries->why_not = err;
+		else if (wanted[i])
+			count_one(kif, &session, &counts[i]);
+	}
+	kif_close(&session);
+}
+
+void cost_count(const struct kif *kif, struct cost_count *counts, size_t n)
+{
+	size_t some;
+
+	for (; n; n -= some, counts += some) {
+		some = n < SYSPROBE_MAX_TARGETS ? n : SYSPROBE_MAX_TARGETS;
+		count_some(kif, counts, some);
+	}
 }

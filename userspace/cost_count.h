@@ -10,13 +10,24 @@
 #include "kif.h"
 
 /**
- * cost_count - have a row's operations counted by the module
- * @kif:     where its files are
+ * struct cost_count - a row to be counted
  * @worker:  running
  * @entries: to be filled
  */
-void cost_count(const struct kif *kif, struct cost_worker *worker,
-		struct cost_entries *entries);
+struct cost_count {
+	struct cost_worker *worker;
+	struct cost_entries *entries;
+};
+
+/**
+ * cost_count - have rows' operations counted by the module
+ * @kif:    where its files are
+ * @counts: of rows, of which each has its turn
+ * @n:      how many
+ *
+ * A session takes longer to begin than all their calls, so they share one.
+ */
+void cost_count(const struct kif *kif, struct cost_count *counts, size_t n);
 
 /**
  * cost_compare_entries - lay the kernel's count beside what the row says

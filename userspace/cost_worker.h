@@ -12,29 +12,34 @@
 /**
  * enum cost_task - what a worker can be asked for
  * @COST_TASK_BLOCK:  the row's block
- * @COST_TASK_EMPTY:  the harness without the operation
+ * @COST_TASK_BLOCKS: blocks of the row and of the harness without the operation
  * @COST_TASK_ARM:    the row's @arm, if it has one
  * @COST_TASK_DISARM: the row's @disarm
  */
 enum cost_task {
 	COST_TASK_BLOCK,
-	COST_TASK_EMPTY,
+	COST_TASK_BLOCKS,
 	COST_TASK_ARM,
 	COST_TASK_DISARM,
 };
+
+/* Blocks of one visit. */
+#define COST_MOST_BLOCKS	16
 
 struct cost_page;
 
 /**
  * struct cost_worker - a row's process
- * @row:  whose
- * @page: shared with it
- * @pid:  its id; 0: there is none
+ * @row:    whose
+ * @page:   shared with it
+ * @pid:    its id; 0: there is none
+ * @caller: who makes the row's calls: it, or a child of its
  */
 struct cost_worker {
 	const struct cost_row *row;
 	struct cost_page *page;
 	pid_t pid;
+	pid_t caller;
 };
 
 /**
@@ -60,6 +65,25 @@ int cost_worker_start(struct cost_worker *worker, const struct cost_row *row,
  */
 int cost_worker_do(struct cost_worker *worker, enum cost_task task, size_t n,
 		   uint64_t *ticks, struct err *why_not);
+
+/**
+ * cost_worker_blocks - have it time some blocks, one after the other
+ * @worker:  running
+ * @n:       operations a block
+ * @blocks:  how many, up to COST_MOST_BLOCKS
+ * @ticks:   to be set: of each
+ * @empty:   to be set: of as many blocks of the harness without the operation,
+ *           in between
+ * @why_not: as for cost_worker_do()
+ *
+ * One more of both comes before, and is thrown away. It stays in user space but for
+ * what the row does there: a switch to another process makes the CPU forget some of
+ * the branches that the calls after it take.
+ *
+ * Return: as cost_worker_do().
+ */
+int cost_worker_blocks(struct cost_worker *worker, size_t n, size_t blocks,
+		       uint64_t *ticks, uint64_t *empty, struct err *why_not);
 
 /**
  * cost_worker_stop - kill it and whatever it has set up

@@ -14,9 +14,11 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#include "embed.h"
 #include "ia32.h"
 #include "util.h"
 
@@ -29,13 +31,7 @@
 #define LIMIT_MS	10000
 
 /* What the makefile built from ia32/program.c. */
-asm(".pushsection .rodata\n"
-    "ia32_program:\n"
-    "	.incbin \"ia32_program.elf\"\n"
-    "ia32_program_end:\n"
-    ".popsection\n");
-extern const char ia32_program[];
-extern const char ia32_program_end[];
+EMBED(ia32_program, "ia32_program.elf");
 
 const char *ia32_way_name(enum ia32_way way)
 {
@@ -49,6 +45,18 @@ const char *ia32_way_name(enum ia32_way way)
 	default:
 		return "no known instruction";
 	}
+}
+
+int ia32_is_way(enum ia32_way way, enum ia32_way wanted, struct err *why)
+{
+	if (way == IA32_NO_VDSO)
+		return err_set(why, STATUS_FAILED,
+			       "32-bit programs get no vDSO here; set the sysctl abi.vsyscall32 to 1, and boot without vdso32=0");
+	if (way != wanted)
+		return err_set(why, STATUS_FAILED,
+			       "this CPU's 32-bit vDSO uses %s",
+			       ia32_way_name(way));
+	return 0;
 }
 
 /* Why a program that is there and whole can't be run. */
@@ -196,6 +204,13 @@ static ssize_t receive(int fd, char *buf, size_t size)
 	return used;
 }
 
+static int too_late(struct err *why)
+{
+	return err_set(why, STATUS_FAILED,
+		       "the 32-bit program did not answer within %d s",
+		       LIMIT_MS / 1000);
+}
+
 /* It is killed in any case; if it was about to end, that comes too late. */
 static int reap(pid_t pid, ssize_t got, struct err *why)
 {
@@ -208,9 +223,7 @@ static int reap(pid_t pid, ssize_t got, struct err *why)
 				       "the 32-bit program was lost (%s)",
 				       strerror(errno));
 	if (got < 0)
-		return err_set(why, STATUS_FAILED,
-			       "the 32-bit program did not answer within %d s",
-			       LIMIT_MS / 1000);
+		return too_late(why);
 	if (WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL)
 		return err_set(why, STATUS_FAILED,
 			       "the 32-bit program was ended by signal %d",
@@ -222,44 +235,78 @@ static int reap(pid_t pid, ssize_t got, struct err *why)
 	return 0;
 }
 
-/* In a child of this process. Return: size of the answer, or -1. */
-static ssize_t ask(int program, const uint32_t *words, size_t n, char *buf,
-		   size_t size, struct err *why)
+static int start(int program, const uint32_t *words, size_t n,
+		 struct ia32_child *child, struct err *why)
 {
-	pid_t pid, parent = getpid();
+	pid_t parent = getpid();
 	int ends[2];
-	ssize_t got;
 
-	if (pipe2(ends, O_CLOEXEC))
-		return cannot_run(errno, why);
-	pid = fork();
-	if (!pid) {
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends)) {
+		cannot_run(errno, why);
+		return -1;
+	}
+	child->fd = ends[0];
+	child->pid = fork();
+	if (!child->pid) {
 		/* The parent may have gone before this. */
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		if (getppid() == parent)
 			become(program, ends[1], words, n);
 		_exit(0);
 	}
-	if (pid < 0)
+	if (child->pid < 0) {
 		cannot_run(errno, why);
+		close(ends[0]);
+	}
 	close(ends[1]);
-	got = pid < 0 ? -1 : receive(ends[0], buf, size);
-	close(ends[0]);
-	return pid < 0 || reap(pid, got, why) ? -1 : got;
+	return child->pid < 0 ? -1 : 0;
+}
+
+int ia32_start(const char *program, size_t program_size,
+	       const uint32_t *words, size_t n, struct ia32_child *child,
+	       struct err *why)
+{
+	int file = program_file(program, program_size), ret;
+
+	if (file < 0) {
+		cannot_run(errno, why);
+		return -1;
+	}
+	ret = start(file, words, n, child, why);
+	close(file);
+	return ret;
+}
+
+int ia32_receive(const struct ia32_child *child, void *bytes, size_t size,
+		 struct err *why)
+{
+	ssize_t got = receive(child->fd, bytes, size);
+
+	if (got < 0)
+		return too_late(why);
+	return got == (ssize_t)size ? 0 : ia32_misunderstood(why);
+}
+
+void ia32_end(struct ia32_child *child)
+{
+	kill(child->pid, SIGKILL);
+	while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	close(child->fd);
 }
 
 ssize_t ia32_ask(const char *program, size_t program_size,
 		 const uint32_t *words, size_t n, char *buf, size_t size,
 		 struct err *why)
 {
-	int file = program_file(program, program_size);
+	struct ia32_child child;
 	ssize_t got;
 
-	if (file < 0)
-		return cannot_run(errno, why);
-	got = ask(file, words, n, buf, size, why);
-	close(file);
-	return got;
+	if (ia32_start(program, program_size, words, n, &child, why))
+		return -1;
+	got = receive(child.fd, buf, size);
+	close(child.fd);
+	return reap(child.pid, got, why) ? -1 : got;
 }
 
 int ia32_run(uint32_t nr, uint32_t n, uint64_t *ticks, struct err *why)

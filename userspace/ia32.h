@@ -17,6 +17,52 @@
 #define IA32_MAX_WORDS	8
 
 /**
+ * struct ia32_child - one that runs
+ * @pid: its id
+ * @fd:  a socket to it
+ */
+struct ia32_child {
+	pid_t pid;
+	int fd;
+};
+
+/**
+ * ia32_start - run one of the programs on this CPU, as a child
+ * @program:      bytes of it
+ * @program_size: how many
+ * @words:        its arguments; a descriptor of a socket follows
+ * @n:            how many, up to IA32_MAX_WORDS
+ * @child:        to be filled
+ * @why:          on failure, what stands in the way, a sentence
+ *
+ * If it can't be run, what the child tells is an answer that says why. It is
+ * killed when this process dies.
+ *
+ * Return: 0, or -1.
+ */
+int ia32_start(const char *program, size_t program_size,
+	       const uint32_t *words, size_t n, struct ia32_child *child,
+	       struct err *why);
+
+/**
+ * ia32_receive - wait for bytes that a child tells
+ * @child: started
+ * @bytes: for them
+ * @size:  how many
+ * @why:   on failure, a sentence: fewer came, or none for too long
+ *
+ * Return: 0, or -1.
+ */
+int ia32_receive(const struct ia32_child *child, void *bytes, size_t size,
+		 struct err *why);
+
+/**
+ * ia32_end - kill a child
+ * @child: started
+ */
+void ia32_end(struct ia32_child *child);
+
+/**
  * ia32_ask - run one of the programs on this CPU
  * @program:      bytes of it
  * @program_size: how many
@@ -74,6 +120,16 @@ int ia32_parse(const void *bytes, size_t size, uint32_t nr, uint32_t n,
  * neither IA32_SYSENTER nor IA32_SYSCALL. Or -1.
  */
 int ia32_run(uint32_t nr, uint32_t n, uint64_t *ticks, struct err *why);
+
+/**
+ * ia32_is_way - is it the way that is wanted?
+ * @way:    that a program said
+ * @wanted: which
+ * @why:    if it isn't, a sentence
+ *
+ * Return: 0, or -1.
+ */
+int ia32_is_way(enum ia32_way way, enum ia32_way wanted, struct err *why);
 
 /**
  * ia32_way_name - "sysenter", "syscall", "int 0x80"; "no known instruction"

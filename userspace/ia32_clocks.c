@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdlib.h>
 #include <string.h>
+#include "embed.h"
 #include "ia32.h"
 #include "ia32_clocks.h"
 
 /* What the makefile built from ia32/clocks.c. */
-asm(".pushsection .rodata\n"
-    "ia32_clocks_program:\n"
-    "	.incbin \"ia32_clocks.elf\"\n"
-    "ia32_clocks_program_end:\n"
-    ".popsection\n");
-extern const char ia32_clocks_program[];
-extern const char ia32_clocks_program_end[];
+EMBED(ia32_clocks_program, "ia32_clocks.elf");
 
 /* What follows the answer's first part. */
 static size_t size_behind(const struct ia32_clocks *answer,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
+#include <unistd.h>
 #include "../module/uapi/sysprobe.h"
 #include "caller.h"
 #include "cost/raw.h"
@@ -55,6 +56,7 @@ static void *has_no_such(const struct cost_row *row, struct err *why_not)
 	}
 
 BLOCK(by_syscall, raw_call0(SYS_getppid))
+BLOCK(by_libc, getppid())
 BLOCK(by_int80, int80(NR_GETPPID_32))
 BLOCK(by_x32, raw_call0(SYS_getppid | X32_BIT))
 BLOCK(by_no_number, raw_call0(NR_NONE))
@@ -68,6 +70,16 @@ static const struct cost_row rows[] = {
 		.calls = { { SYSPROBE_ABI_64, SYS_getppid, 1 } },
 		.open = cost_no_state,
 		.block = by_syscall,
+	},
+	{
+		.name = "syscall-libc",
+		.what = "getppid of the C library: the same instruction, in a function that is called and returns",
+		.group = COST_ENTRY,
+		.order = 15,
+		.base = "syscall",
+		.calls = { { SYSPROBE_ABI_64, SYS_getppid, 1 } },
+		.open = cost_no_state,
+		.block = by_libc,
 	},
 	{
 		.name = "int80",

@@ -72,6 +72,7 @@ struct cost_call {
  * @uncounted:    why it can't be asked to count, half a sentence; NULL: it can
  * @open:         get ready, in the row's process. Return: state for the others,
  *                not NULL; NULL: it can't be done here, @why_not says why
+ * @caller:       the child that makes the calls; NULL: the row's process does
  * @arm:          switch on what must not be on while other rows are measured; NULL:
  *                there is no such thing. Return: 0, or -1 and @why_not
  * @disarm:       switch it off; comes with @arm
@@ -79,7 +80,8 @@ struct cost_call {
  *                a result was not what it has to be
  *
  * COST_LOOP() is for @block. Calls of futex are not counted, as the rows'
- * processes are woken by them.
+ * processes are woken by them, nor are a 32-bit program's of read and write, by
+ * which it is told what to do.
  */
 struct cost_row {
 	const char *name;
@@ -95,6 +97,7 @@ struct cost_row {
 	struct cost_call calls[COST_CALLS];
 	const char *uncounted;
 	void *(*open)(const struct cost_row *row, struct err *why_not);
+	pid_t (*caller)(void *state);
 	int (*arm)(void *state, struct err *why_not);
 	void (*disarm)(void *state);
 	uint64_t (*block)(void *state, size_t n);

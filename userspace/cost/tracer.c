@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/ptrace.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -15,10 +17,12 @@
  * struct traced - what tracer and traced both see
  * @stops: at calls, so far
  * @error: errno of attaching; 0: it went well; -1: not known yet
+ * @out:   the tracer's /dev/null
  */
 struct traced {
 	unsigned long stops;
 	volatile int error;
+	int out;
 };
 
 /* The C library's ptrace() makes -1 of what is an errno; this one doesn't. */
@@ -27,17 +31,46 @@ static long trace(long request, pid_t pid, unsigned long addr, unsigned long dat
 	return syscall(SYS_ptrace, request, pid, addr, data);
 }
 
+/* What strace writes, of a call without arguments: half a line a stop. */
+static void write_half(int fd, pid_t pid,
+		       const struct ptrace_syscall_info *info)
+{
+	char half[64];
+	int size;
+
+	if (info->op == PTRACE_SYSCALL_INFO_EXIT)
+		size = snprintf(half, sizeof(half), "%-24s = %lld\n", ")",
+				(long long)info->exit.rval);
+	else
+		size = snprintf(half, sizeof(half), "%d call_%llu(", pid,
+				(unsigned long long)info->entry.nr);
+	if (write(fd, half, size) != size)
+		_exit(1);
+}
+
+/*
+ * Does what strace -f -o FILE was seen to do at each stop: ask whether somebody
+ * else has stopped, too, ask what call it is, and write.
+ */
+static void handle_call(struct traced *traced, pid_t pid)
+{
+	struct ptrace_syscall_info info = { .op = 0 };
+
+	traced->stops++;
+	waitpid(-1, NULL, __WALL | WNOHANG);
+	trace(PTRACE_GET_SYSCALL_INFO, pid, sizeof(info),
+	      (unsigned long)&info);
+	write_half(traced->out, pid, &info);
+}
+
 /* Return: the signal to be handed on; 0 if it was a call's stop or ours. */
 static int handle_stop(struct traced *traced, pid_t pid, int status)
 {
-	struct ptrace_syscall_info info;
 	int signal = WSTOPSIG(status);
 
 	if (signal == (SIGTRAP | 0x80) ||
 	    status >> 8 == (SIGTRAP | PTRACE_EVENT_SECCOMP << 8)) {
-		traced->stops++;
-		trace(PTRACE_GET_SYSCALL_INFO, pid, sizeof(info),
-		      (unsigned long)&info);
+		handle_call(traced, pid);
 		return 0;
 	}
 	return status >> 16 ? 0 : signal;
@@ -63,7 +96,9 @@ static void be_tracer(struct traced *traced, pid_t pid, bool some)
 
 	if (some)
 		options |= PTRACE_O_TRACESECCOMP;
-	if (trace(PTRACE_SEIZE, pid, 0, options) ||
+	traced->out = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	if (traced->out < 0 ||
+	    trace(PTRACE_SEIZE, pid, 0, options) ||
 	    trace(PTRACE_INTERRUPT, pid, 0, 0)) {
 		traced->error = errno;
 		_exit(0);

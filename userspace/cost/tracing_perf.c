@@ -28,19 +28,27 @@ static const char *const id_files[] = {
 
 static int find_id(struct perf_count *perf, struct err *why_not)
 {
-	struct err first = { 0 };
+	int why = ENOENT;
 	char *text;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(id_files); i++) {
-		text = kif_kernel_file(id_files[i], i ? why_not : &first);
-		if (!text)
+		if (access(id_files[i], R_OK)) {
+			why = errno == ENOENT ? why : errno;
 			continue;
+		}
+		text = kif_kernel_file(id_files[i], why_not);
+		if (!text)
+			return -1;
 		perf->id = strtoul(text, NULL, 10);
 		free(text);
 		return 0;
 	}
-	*why_not = first;
+	if (why == ENOENT)
+		return err_set(why_not, STATUS_FAILED,
+			       "raw_syscalls:sys_enter isn't to be seen; as root, mount -t tracefs none /sys/kernel/tracing");
+	errno = why;
+	cost_cannot(why_not, "raw_syscalls:sys_enter cannot be looked up in tracefs");
 	return -1;
 }
 

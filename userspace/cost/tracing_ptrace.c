@@ -67,7 +67,7 @@ static const struct cost_row rows[] = {
 	},
 	{
 		.name = "ptrace",
-		.what = "the same, stopped on its way in and out by a tracer on the same CPU, which asks what call it is",
+		.what = "the same, stopped on its way in and out by a tracer on the same CPU, which asks what call it is and writes it to /dev/null, as strace does",
 		.group = COST_TRACING,
 		.order = 80,
 		.base = "untraced",

@@ -63,14 +63,6 @@ static once_t *const lines[IA32_LINES] = {
 	[IA32_LINE_EMPTY] = not_at_all,
 };
 
-static uint64_t tick_now(void)
-{
-	uint64_t now;
-
-	asm volatile("lfence\n\trdtsc\n\tlfence" : "=A" (now) : : "memory");
-	return now;
-}
-
 static uint64_t block(const struct job *job, once_t *once, uint32_t n)
 {
 	uint64_t start = tick_now();

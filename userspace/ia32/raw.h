@@ -27,6 +27,14 @@ static inline long int80(long nr, long a, long b, long c)
 	return ret;
 }
 
+static inline uint64_t tick_now(void)
+{
+	uint64_t now;
+
+	asm volatile("lfence\n\trdtsc\n\tlfence" : "=A" (now) : : "memory");
+	return now;
+}
+
 static inline void __attribute__((noreturn)) leave(int status)
 {
 	for (;;)

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #include "run.h"
 #include "cost.h"
@@ -139,6 +140,109 @@ static void a_worker_that_dies_is_no_hang(void **state)
 	cost_worker_stop(&worker);
 }
 
+/* What rows leave behind for the tests: they run in processes of their own. */
+static struct left {
+	pid_t pid;
+	bool armed_meanwhile;
+} *left;
+
+static void *note_child(const struct cost_row *row, struct err *why_not)
+{
+	pid_t pid = cost_child();
+
+	while (!pid)
+		pause();
+	left->pid = pid;
+	return cost_no_state(row, why_not);
+}
+
+static void *note_self(const struct cost_row *row, struct err *why_not)
+{
+	left->pid = getpid();
+	return cost_no_state(row, why_not);
+}
+
+static int switch_on(void *state, struct err *why_not)
+{
+	(void)state;
+	(void)why_not;
+	return 0;
+}
+
+static void switch_off(void *state)
+{
+	(void)state;
+}
+
+static uint64_t go_wrong(void *state, size_t n)
+{
+	(void)state;
+	(void)n;
+	return COST_WRONG;
+}
+
+static uint64_t look_for_it(void *state, size_t n)
+{
+	(void)state;
+	left->armed_meanwhile |= !kill(left->pid, 0);
+	return 1000000 * n;
+}
+
+/* Two rows of a group, in that order. */
+static void measure(const struct cost_row *first, const struct cost_row *second,
+		    struct cost_result *results)
+{
+	static const struct cost_params params = { .quick = true };
+	struct cost cost = { .results = results, .n = 2 };
+
+	memset(results, 0, 2 * sizeof(*results));
+	results[0].row = first;
+	results[1].row = second;
+	left = mmap(NULL, sizeof(*left), PROT_READ | PROT_WRITE,
+		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	assert_ptr_not_equal(left, MAP_FAILED);
+	cost_measure(&cost, &params);
+	model_free(&cost.module);
+}
+
+static void what_fails_while_armed_is_ended(void **state)
+{
+	static const struct cost_row wrong = {
+		.name = "wrong", .open = note_self, .block = go_wrong,
+		.arm = switch_on, .disarm = switch_off,
+	};
+	static const struct cost_row right = {
+		.name = "right", .open = cost_no_state, .block = look_for_it,
+	};
+	struct cost_result results[2];
+
+	(void)state;
+	measure(&wrong, &right, results);
+	assert_part(results[0].why_not.text, "did not return what it has to");
+	assert_int_equal(results[1].why_not.status, 0);
+	assert_false(left->armed_meanwhile);
+	munmap(left, sizeof(*left));
+}
+
+static void children_of_rows_are_gone_with_them(void **state)
+{
+	static const struct cost_row parent = {
+		.name = "parent", .open = note_child, .block = look_for_it,
+	};
+	static const struct cost_row other = {
+		.name = "other", .open = cost_no_state, .block = look_for_it,
+	};
+	struct cost_result results[2];
+
+	(void)state;
+	measure(&parent, &other, results);
+	assert_int_equal(results[0].why_not.status, 0);
+	assert_true(left->armed_meanwhile);
+	assert_int_equal(kill(left->pid, 0), -1);
+	assert_int_equal(errno, ESRCH);
+	munmap(left, sizeof(*left));
+}
+
 /* read 2 a row, close 1; what else came in is no business of this row. */
 static struct cost_entries compared(uint64_t reads, uint64_t closes,
 				    uint64_t others)
@@ -237,6 +341,8 @@ int main(void)
 		cmocka_unit_test(a_worker_keeps_its_state),
 		cmocka_unit_test(a_row_that_cannot_says_why),
 		cmocka_unit_test(a_worker_that_dies_is_no_hang),
+		cmocka_unit_test(what_fails_while_armed_is_ended),
+		cmocka_unit_test(children_of_rows_are_gone_with_them),
 		cmocka_unit_test(counts_are_laid_beside_what_a_row_says),
 		cmocka_unit_test(ratios_and_shares),
 		TEST(it_is_shown),
