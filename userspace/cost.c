@@ -81,20 +81,25 @@ static uint64_t block_ticks(const struct cost *cost)
 	return ticks > steady ? ticks : steady;
 }
 
-/* Also the warm-up: the last try is as long as a block. */
+/*
+ * Also the warm-up: the last try is as long as a block. An interrupt can take as
+ * long as the block itself, so two in a row have to be long enough.
+ */
 static int find_block(struct visit *visit, uint64_t least)
 {
 	struct cost_result *result = visit->result;
-	size_t most = result->row->most ?: LONGEST_BLOCK, n = 1;
+	size_t most = result->row->most ?: LONGEST_BLOCK, n = 1, enough = 0;
 	uint64_t ticks;
 
 	for (;;) {
 		if (cost_worker_do(&visit->worker, COST_TASK_BLOCK, n, &ticks,
 				   &result->why_not))
 			return -1;
-		if (ticks >= least || n == most)
+		enough = ticks >= least ? enough + 1 : 0;
+		if (enough == 2 || (!enough && n == most))
 			break;
-		n = 2 * n < most ? 2 * n : most;
+		if (!enough)
+			n = 2 * n < most ? 2 * n : most;
 	}
 	result->block = n;
 	return 0;

@@ -243,6 +243,32 @@ static void children_of_rows_are_gone_with_them(void **state)
 	munmap(left, sizeof(*left));
 }
 
+/* Its third block takes far longer than it should, as with an interrupt in it. */
+static uint64_t interrupted_block(void *state, size_t n)
+{
+	uint64_t *blocks = state;
+
+	return ++*blocks == 3 ? 10000000000 : 100 * n;
+}
+
+static void an_interrupt_makes_no_block_short(void **state)
+{
+	static const struct cost_row interrupted = {
+		.name = "interrupted", .open = sum_open,
+		.block = interrupted_block,
+	};
+	static const struct cost_row other = {
+		.name = "other", .open = sum_open, .block = sum_block,
+	};
+	struct cost_result results[2];
+
+	(void)state;
+	measure(&interrupted, &other, results);
+	assert_int_equal(results[0].why_not.status, 0);
+	assert_true(results[0].block > 64);
+	munmap(left, sizeof(*left));
+}
+
 /* read 2 a row, close 1; what else came in is no business of this row. */
 static struct cost_entries compared(uint64_t reads, uint64_t closes,
 				    uint64_t others)
@@ -343,6 +369,7 @@ int main(void)
 		cmocka_unit_test(a_worker_that_dies_is_no_hang),
 		cmocka_unit_test(what_fails_while_armed_is_ended),
 		cmocka_unit_test(children_of_rows_are_gone_with_them),
+		cmocka_unit_test(an_interrupt_makes_no_block_short),
 		cmocka_unit_test(counts_are_laid_beside_what_a_row_says),
 		cmocka_unit_test(ratios_and_shares),
 		TEST(it_is_shown),
