@@ -11,6 +11,11 @@
 #define __SYSCALL_WITH_COMPAT(nr, sym, compat)	[nr] = #compat,
 /* 6.8 and later mark the calls that never return in the table. */
 #define __SYSCALL_NORETURN(nr, sym)		[nr] = #sym,
+/* Before 5.13 the native table told whose a number is, x32's among them. */
+#define __SYSCALL_COMMON(nr, sym)		[nr] = #sym,
+#define __SYSCALL_I386(nr, sym)			[nr] = #sym,
+#define __SYSCALL_64(nr, sym)			[nr] = #sym,
+#define __SYSCALL_X32(nr, sym)
 
 static const char * const handlers_64[] = {
 #include <asm/syscalls_64.h>
@@ -23,8 +28,13 @@ static const char * const handlers_ia32[] = {
 #endif
 
 #ifdef CONFIG_X86_X32_ABI
+#undef __SYSCALL_64
+#undef __SYSCALL_X32
+#define __SYSCALL_64(nr, sym)
+#define __SYSCALL_X32(nr, sym)			[nr] = #sym,
+
 static const char * const handlers_x32[] = {
-#include <asm/syscalls_x32.h>
+#include SYSPROBE_SYSCALLS_X32
 };
 #endif
 

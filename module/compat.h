@@ -130,14 +130,22 @@
 
 /*
  * 5.13 turned the number of syscalls from an offset made by the build into a
- * macro of asm/unistd.h, for each ABI.
+ * macro of asm/unistd.h, for each ABI. Before, only the kernel itself knows
+ * how many holes follow the last that is listed.
  */
 #include <asm/unistd.h>
 #ifndef IA32_NR_syscalls
-#define IA32_NR_syscalls	1024
+#define IA32_NR_syscalls	ARRAY_SIZE(handlers_ia32)
 #endif
 #ifndef X32_NR_syscalls
-#define X32_NR_syscalls		1024
+#define X32_NR_syscalls		ARRAY_SIZE(handlers_x32)
+#endif
+
+/* It also gave x32 a table of its own. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 13, 0)
+#define SYSPROBE_SYSCALLS_X32	"asm/syscalls_x32.h"
+#else
+#define SYSPROBE_SYSCALLS_X32	"asm/syscalls_64.h"
 #endif
 
 #endif /* SYSPROBE_COMPAT_H */

@@ -7,7 +7,8 @@
  * numbers that have no handler, sys_exit also fires for calls that seccomp
  * denied or a tracer skipped, and for the child's side of a fork. An x32
  * number may yet be turned away after sys_enter when x32 is switched off,
- * and nothing exported says so; a plain probe on its dispatcher tells.
+ * and nothing exported says so; a plain probe on its dispatcher tells, where
+ * the kernel has one.
  */
 #include <asm/compat.h>
 #include <asm/msr.h>
@@ -166,7 +167,7 @@ static const char *tracepoint_rehearsal(void)
 
 const struct sysprobe_hook sysprobe_hook_tracepoint = {
 	.name = "tracepoint",
-	.sees = "every call handed to a handler, and as turned_away: numbers out of range or -1, calls denied by seccomp, skipped by ptrace or emulated, unless the thread dies of it; not those taken by user dispatch",
+	.sees = "every call handed to a handler, and as turned_away: numbers out of range or -1, calls denied by seccomp, skipped by ptrace or emulated, unless the thread dies of it; not those taken by user dispatch; on a kernel without x32_sys_call, x32 numbers are calls even while x32 is off",
 	.costs = "every call of every task takes the slow path through the entry code while it is armed",
 	.sees_exits = true,
 	.why_not = tracepoint_why_not,

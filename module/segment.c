@@ -30,6 +30,13 @@ static const char * const dispatchers[SYSPROBE_ABIS] = {
 	[SYSPROBE_ABI_X32] = "x32_sys_call",
 };
 
+/* Where there is none, the handler itself is probed, by this name and its own. */
+static const char * const prefixes[SYSPROBE_ABIS] = {
+	[SYSPROBE_ABI_64] = "__x64_",
+	[SYSPROBE_ABI_IA32] = "__ia32_",
+	[SYSPROBE_ABI_X32] = "__x64_",
+};
+
 /*
  * Handlers that take at most three arguments and do no harm whatever those
  * are, as long as the first is -1: no file has that number.
@@ -53,6 +60,8 @@ static struct {
 	struct mm_struct *mm;
 	unsigned int abi;
 	u32 nr;
+	u32 orig_ax;		/* as the caller's registers have it */
+	char symbol[32];	/* what is probed */
 	struct sysprobe_segments *samples;
 	const char *mechanism;
 	u32 calibrated;
@@ -90,10 +99,15 @@ static int on_entry(struct kretprobe_instance *ri, struct pt_regs *regs)
 
 	if (likely(current != segment.caller))
 		return 1;
-	/* long x64_sys_call(const struct pt_regs *regs, unsigned int nr) */
+	/*
+	 * long x64_sys_call(const struct pt_regs *regs, unsigned int nr), or
+	 * long __x64_sys_NAME(const struct pt_regs *regs). The handler may be
+	 * that of two ABIs, under different numbers.
+	 */
 	caller = (struct pt_regs *)regs->di;
 	/* Since an execve it may be a program that never asked for this. */
-	if (current->mm != segment.mm || (u32)regs->si != segment.nr ||
+	if (current->mm != segment.mm ||
+	    (u32)caller->orig_ax != segment.orig_ax ||
 	    caller->r10 != SYSPROBE_SEGMENT_MAGIC)
 		return 1;
 	inside->regs = caller;
@@ -172,12 +186,29 @@ static int arm(unsigned int i, const char *symbol)
 	return register_kretprobe(rp);
 }
 
-static int arm_both(unsigned int abi)
+/* The first function on the way in that can be probed. */
+static int arm_real(void)
 {
-	int err = arm(REAL, dispatchers[abi]);
+	int err;
+
+	strscpy(segment.symbol, dispatchers[segment.abi],
+		sizeof(segment.symbol));
+	err = arm(REAL, segment.symbol);
+	if (err != -ENOENT)
+		return err;
+	snprintf(segment.symbol, sizeof(segment.symbol), "%s%s",
+		 prefixes[segment.abi],
+		 sysprobe_abi_handler(segment.abi, segment.nr));
+	err = arm(REAL, segment.symbol);
+	return err == -ENOENT ? -EOPNOTSUPP : err;
+}
+
+static int arm_both(void)
+{
+	int err = arm_real();
 
 	if (err)
-		return err == -ENOENT ? -EOPNOTSUPP : err;
+		return err;
 	dummy = sysprobe_dummy_like(&probes[REAL].kp);
 	err = arm(DUMMY, sysprobe_dummy_symbol(dummy));
 	if (err)
@@ -204,7 +235,7 @@ static u64 sorted_median(u64 *values, unsigned int n)
 /* Runs a dummy, hooked or not; *@total are the caller's stamps' distances. */
 static void run_dummy(enum sysprobe_dummy which, u64 *total)
 {
-	struct pt_regs regs = { .r10 = 0 };
+	struct pt_regs regs = { .orig_ax = segment.orig_ax };
 	u64 start, end = 0;
 	unsigned int i;
 
@@ -320,11 +351,12 @@ int sysprobe_segment_open(unsigned int abi, u32 nr)
 		return -ENOMEM;
 	segment.abi = abi;
 	segment.nr = nr;
+	segment.orig_ax = abi == SYSPROBE_ABI_X32 ? nr | SYSPROBE_X32_BIT : nr;
 	/* Held, so that nothing else can come to stand at their addresses. */
 	segment.caller = get_task_struct(current);
 	segment.mm = current->mm;
 	mmgrab(segment.mm);
-	err = arm_both(abi);
+	err = arm_both();
 	if (err)
 		goto release;
 	sysprobe_probe_settle(&probes[REAL].kp);
@@ -360,6 +392,7 @@ void sysprobe_segment_result(struct sysprobe_segment_result *result)
 	result->nr = segment.nr;
 	result->handler = sysprobe_abi_handler(segment.abi, segment.nr);
 	result->mechanism = segment.mechanism;
+	result->symbol = segment.symbol;
 	result->samples = segment.samples;
 	/* Those before are whole: on_return() releases. */
 	result->n = smp_load_acquire(&segment.n);

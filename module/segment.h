@@ -3,10 +3,10 @@
  * Entry, body, exit: the three segments of a cooperating caller's syscall.
  *
  * The caller stamps the TSC into a register that its call has no use for; a
- * kretprobe on the dispatcher stamps before the handler and after it, and
- * hands both back in the caller's saved registers; the caller stamps again,
- * and says what that was with its next call. See uapi/sysprobe.h for the
- * registers.
+ * kretprobe on the dispatcher, or on the handler where a kernel has no function
+ * that dispatches, stamps before the handler and after it, and hands both back
+ * in the caller's saved registers; the caller stamps again, and says what that
+ * was with its next call. See uapi/sysprobe.h for the registers.
  *
  *	caller's stamp ... hook's first     entry
  *	hook's first ... hook's second      body
@@ -51,6 +51,7 @@ struct sysprobe_segment_cost {
  * @nr:        its number
  * @handler:   its name
  * @mechanism: how the hook is put in; NULL: no session has measured segments
+ * @symbol:    the function that it is put on
  * @samples:   of the calls, in order
  * @n:         how many
  * @not_kept:  calls for which there was no room
@@ -66,6 +67,7 @@ struct sysprobe_segment_result {
 	u32 nr;
 	const char *handler;
 	const char *mechanism;
+	const char *symbol;
 	const struct sysprobe_segments *samples;
 	u32 n;
 	u64 not_kept;
@@ -111,8 +113,8 @@ const char *sysprobe_segment_handler(unsigned int i);
  * while the kernel optimises the probes.
  *
  * Return: 0; -EINVAL: current is no user's task; -ENOMEM; -EOPNOTSUPP: this
- * kernel has no dispatcher that takes a probe; -EIO: the probe is in place and
- * doesn't fire.
+ * kernel has neither a dispatcher nor a handler that takes a probe; -EIO: the
+ * probe is in place and doesn't fire.
  */
 int sysprobe_segment_open(unsigned int abi, u32 nr);
 

@@ -101,7 +101,7 @@ static void print_facts(struct seq_file *m,
 	}
 	seq_printf(m, "# call: %s %u %s\n", sysprobe_abi_name(r->abi), r->nr,
 		   r->handler);
-	seq_printf(m, "# probe: %s\n", r->mechanism);
+	seq_printf(m, "# probe: %s on %s\n", r->mechanism, r->symbol);
 	seq_printf(m, "# samples: %u kept, %llu not kept, %llu segments below zero\n",
 		   r->n, r->not_kept, r->negative);
 	if (r->calibrated)

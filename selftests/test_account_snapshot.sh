@@ -109,10 +109,10 @@ plan_hooks 6
 module_load
 for hook in $hooks; do
 	check "well formed, $hook" with_hook "$hook" counted
-	check "the same tables, $hook" same_tables
-	check "the same counters, $hook" same_counters
-	check "the same conditions, $hook" same_conditions
-	check "read in pieces, $hook" in_pieces
-	check "the reader says the same, $hook" same_reader
+	check "the same tables, $hook" with_hook "$hook" same_tables
+	check "the same counters, $hook" with_hook "$hook" same_counters
+	check "the same conditions, $hook" with_hook "$hook" same_conditions
+	check "read in pieces, $hook" with_hook "$hook" in_pieces
+	check "the reader says the same, $hook" with_hook "$hook" same_reader
 done
 finish

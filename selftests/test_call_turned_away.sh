@@ -31,7 +31,19 @@ x32_is_off() {
 		skip "x32 is on here"
 		return
 	fi
-	numbers "$1" plain x32_off 4 64
+	if grep -qw x32_sys_call /proc/kallsyms || [ "$1" != tracepoint ]; then
+		numbers "$1" plain x32_off 4 64
+		return
+	fi
+	grep '^hook_tracepoint' "$debugfs/status" |
+		grep -q 'without x32_sys_call' || fail "it is not said that such calls are counted"
+	under "$1" plain x32_off
+	rows_are <<-END
+		64:execve 1
+		x32:getppid 4 4 4
+		64:exit_group 1 0
+	END
+	turned_away "$1" 0
 }
 
 seccomp_errno() {
@@ -90,6 +102,10 @@ ptrace_sysemu() {
 
 # Seen by neither.
 user_dispatch() {
+	if ! grep -qw set_syscall_user_dispatch /proc/kallsyms; then
+		skip "this kernel has no user dispatch (older than 5.11)"
+		return
+	fi
 	under "$1" guarded user_dispatch
 	rows_are <<-END
 		64:execve 1

@@ -153,7 +153,7 @@ commands() {
 	file=$1
 	sleep 1000 &
 	pid=$!
-	sed "s/PID/$pid/g" >"$tmp/commands" <<-'END'
+	sed "s/PID/$pid/g; s/HOOK/$(some_hook)/" >"$tmp/commands" <<-'END'
 		counting|start persist
 		counting|reset
 		off|stop
@@ -163,7 +163,7 @@ commands() {
 		off| stop
 		counting|start hook=auto persist
 		off|stop
-		counting|start hook=kretprobe all errors persist
+		counting|start hook=HOOK all errors persist
 		off|stop
 		counting|start persist hook=tracepoint errors all
 		off|stop

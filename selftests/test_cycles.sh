@@ -37,9 +37,9 @@ is_unloaded() { rmmod sysprobe 2>/dev/null; }
 
 # Some cycles with one hook, some with the other.
 one() {
-	hook=kretprobe
-	[ $((round % 2)) = 0 ] || hook=tracepoint
 	module_insert || fail "round $round: can't be loaded"
+	hook=$(some_hook)
+	[ $((round % 2)) = 0 ] || hook=tracepoint
 	# What takes probes, and CPUs, besides the hooks.
 	if [ $((round % 3)) = 0 ]; then
 		is "measure cr3" ok "$(ctl "measure cr3")"
@@ -47,7 +47,7 @@ one() {
 		is "stop" ok "$(ctl stop)"
 	fi
 	exec 5<"$control"
-	"$bin/tool" foreground "$reader" stat --hook $hook >/dev/null 2>&1 &
+	"$bin/tool" foreground "$reader" stat --hook "$hook" >/dev/null 2>&1 &
 	victim=$!
 	wait_until is_counting || return
 	"$bin/plain" getppid 100

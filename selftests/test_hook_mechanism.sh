@@ -33,7 +33,7 @@ as_listed() {
 plan 1
 [ -r $list ] || skip_all "there is no $list to compare with"
 module_load
-why_not=$(sed -n 's/^hook_kretprobe no //p' "$debugfs/status")
+why_not=$(hook_why_not kretprobe)
 [ -z "$why_not" ] || skip_all "$why_not"
 check "as the kernel's list of probes has it" as_listed
 finish

@@ -79,7 +79,7 @@ like_the_next() {
 
 # The figures of the session before are taken before entry gives them up.
 last_session() {
-	"$bin/tool" under kretprobe "$bin/plain" getppid || fail "cannot count"
+	"$bin/tool" under "$(some_hook)" "$bin/plain" getppid || fail "cannot count"
 	reader report --json "$tmp/json" || fail "it failed"
 	is "getppid" 5 "$(of_call "$tmp/json" getppid calls)"
 	reader report --json "$tmp/json" || fail "it failed"

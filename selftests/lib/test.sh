@@ -55,11 +55,22 @@ per_hook() {
 	done
 }
 
+# hook_why_not HOOK: nothing if it can be used here.
+hook_why_not() { sed -n "s/^hook_$1 no //p" $debugfs/status; }
+
+# some_hook: the first that can be used here.
+some_hook() {
+	for hook in $hooks; do
+		[ "$(hook_why_not "$hook")" ] || break
+	done
+	echo "$hook"
+}
+
 with_hook() {
 	with=$1
 	function=$2
 	shift 2
-	why_not=$(sed -n "s/^hook_$with no //p" $debugfs/status)
+	why_not=$(hook_why_not "$with")
 	if [ "$why_not" ]; then
 		skip "$why_not"
 	else
