@@ -15,6 +15,13 @@
 #include <linux/string.h>
 #include <linux/version.h>
 
+/* cpuid() came with asm/processor.h, until 6.16 gave it a header of its own. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 16, 0)
+#include <asm/cpuid/api.h>
+#else
+#include <asm/processor.h>
+#endif
+
 /*
  * 5.18 gave sched_switch the previous task's state as an argument of its own
  * (commit fa2c3254d7cf, "sched/tracing: Don't re-read p->state"); before,

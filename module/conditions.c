@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <asm/cpufeature.h>
-#include <asm/processor.h>
 #include <asm/tsc.h>
 #include <linux/cpumask.h>
 #include <linux/dmi.h>
@@ -9,6 +8,7 @@
 #include <linux/string.h>
 #include <linux/utsname.h>
 #include "account.h"
+#include "compat.h"
 #include "conditions.h"
 #include "control.h"
 

@@ -188,19 +188,29 @@ static unsigned long entry_code(void)
 	return address & PAGE_MASK;
 }
 
-/* The vDSO's data stands right below it. */
+/*
+ * The vDSO's data stands right below it: the time's page first, and since 6.13
+ * those of hypervisors' clocks in a mapping of their own in between.
+ */
 static unsigned long vdso_data(struct mm_struct *mm, unsigned long vdso)
 {
+	const struct vm_operations_struct *special = NULL;
 	struct vm_area_struct *vma;
-	unsigned long start = 0;
+	unsigned long start = vdso;
 
 	if (mmap_read_lock_killable(mm))
 		return 0;
-	vma = find_vma(mm, vdso - 1);
-	if (vma && vma->vm_start < vdso && vma->vm_end == vdso)
+	vma = find_vma(mm, vdso);
+	if (vma && vma->vm_start == vdso)
+		special = vma->vm_ops;
+	while (special) {
+		vma = find_vma(mm, start - 1);
+		if (!vma || vma->vm_end != start || vma->vm_ops != special)
+			break;
 		start = vma->vm_start;
+	}
 	mmap_read_unlock(mm);
-	return start;
+	return start < vdso ? start : 0;
 }
 
 static void choose(struct page_of *pages, unsigned long *stack)

@@ -125,6 +125,8 @@ static void kretprobe_disarm(void)
 	/* Together: each call waits for grace periods. */
 	if (n)
 		unregister_kretprobes(armed, n);
+	for (i = 0; i < n; i++)
+		sysprobe_probe_wait_gone(&armed[i]->kp);
 }
 
 /* What is armed first stands for all: they are alike. */

@@ -22,6 +22,7 @@
 #include "call.h"
 #include "compat.h"
 #include "hook.h"
+#include "probe.h"
 #include "tracepoints.h"
 
 static bool x32_armed;
@@ -82,12 +83,19 @@ static const char *tracepoint_why_not(void)
 	return NULL;
 }
 
+static void disarm_x32(void)
+{
+	if (!x32_armed)
+		return;
+	unregister_kprobe(&x32_probe);
+	sysprobe_probe_wait_gone(&x32_probe);
+	x32_armed = false;
+}
+
 static void tracepoint_disarm(void)
 {
 	sysprobe_tracepoints_disarm(points, ARRAY_SIZE(points));
-	if (x32_armed)
-		unregister_kprobe(&x32_probe);
-	x32_armed = false;
+	disarm_x32();
 }
 
 static int tracepoint_arm(const struct sysprobe_filter *filter,
@@ -102,10 +110,8 @@ static int tracepoint_arm(const struct sysprobe_filter *filter,
 		x32_armed = !register_kprobe(&x32_probe);
 	}
 	err = sysprobe_tracepoints_arm(points, ARRAY_SIZE(points));
-	if (err && x32_armed) {
-		unregister_kprobe(&x32_probe);
-		x32_armed = false;
-	}
+	if (err)
+		disarm_x32();
 	return err;
 }
 

@@ -45,3 +45,11 @@ void sysprobe_probe_settle(const struct kprobe *kp)
 		msleep(SETTLE_STEP_MS);
 	}
 }
+
+void sysprobe_probe_wait_gone(const struct kprobe *kp)
+{
+	unsigned int i;
+
+	for (i = 0; i < SETTLE_STEPS && by_jump(kp); i++)
+		msleep(SETTLE_STEP_MS);
+}

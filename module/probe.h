@@ -27,4 +27,14 @@ const char *sysprobe_probe_mechanism(const struct kprobe *kp);
  */
 void sysprobe_probe_settle(const struct kprobe *kp);
 
+/**
+ * sysprobe_probe_wait_gone - wait until nothing is left of a probe
+ * @kp: unregistered
+ *
+ * Newer kernels take a jump out some time after the unregistering: until then
+ * whoever comes by pays for it. Sleeps for half a second at most: where
+ * somebody else has a probe at the same place, a jump stays.
+ */
+void sysprobe_probe_wait_gone(const struct kprobe *kp);
+
 #endif /* SYSPROBE_PROBE_H */

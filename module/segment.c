@@ -219,8 +219,12 @@ static int arm_both(void)
 static void disarm_both(void)
 {
 	struct kretprobe *all[PROBES] = { &probes[REAL], &probes[DUMMY] };
+	unsigned int i;
 
 	unregister_kretprobes(all, PROBES);
+	/* The caller goes on to measure the same calls without them. */
+	for (i = 0; i < PROBES; i++)
+		sysprobe_probe_wait_gone(&all[i]->kp);
 }
 
 #define WARM_UP	32
