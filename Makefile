@@ -9,18 +9,19 @@ PREFIX	?= /usr/local
 all: reader modules
 
 help:
-	@echo 'make             the module (for KDIR, the running kernel) and the reader'
-	@echo 'make modules     module/sysprobe.ko only'
-	@echo 'make reader      userspace/sysprobe only'
-	@echo 'make install     both, where the system looks for them (PREFIX, DESTDIR)'
-	@echo 'make clean       remove what was built'
+	@echo 'make               the module (for KDIR, the running kernel) and the reader'
+	@echo 'make modules       module/sysprobe.ko only'
+	@echo 'make reader        userspace/sysprobe only'
+	@echo 'make install       both, where the system looks for them (PREFIX, DESTDIR)'
+	@echo 'make clean         remove what was built'
 	@echo
 	@echo 'These install the Debian packages they need, as root or with sudo:'
-	@echo 'make demo        count real programs in a test machine, and show the reports'
-	@echo 'make compare     what KPTI and other mitigations cost a call, in instructions'
-	@echo 'make check       all checks, in minutes; scripts/check --help for parts of them'
-	@echo 'make check-long  the longer ones as well'
-	@echo 'make bench       guest instructions that counting adds to a call'
+	@echo 'make demo          count real programs in a test machine, and show the reports'
+	@echo 'make compare       what KPTI and other mitigations cost a call, in instructions'
+	@echo 'make check         all checks, in minutes; scripts/check --help for parts of them'
+	@echo 'make check-long    the longer ones as well'
+	@echo 'make check-matrix  every selftest on every kernel, as a table'
+	@echo 'make bench         guest instructions that counting adds to a call'
 
 reader:
 	@$(MAKE) --no-print-directory -C userspace || { scripts/setup --missing build; exit 1; }
@@ -60,6 +61,9 @@ compare:
 check check-long:
 	@scripts/check $(if $(filter %-long,$@),--long)
 
+check-matrix:
+	@scripts/matrix
+
 bench:
 	@scripts/setup build vm
 	@scripts/bench
@@ -73,4 +77,4 @@ clean:
 	rm -rf build .tmp_versions Module.symvers modules.order .*.cmd module/modules.order \
 		module/Module.symvers module/built-in.a .module-common.o
 
-.PHONY: all help reader modules modules_install install demo compare check check-long bench clean
+.PHONY: all help reader modules modules_install install demo compare check check-long check-matrix bench clean
