@@ -8,8 +8,9 @@
 # usage: run.sh [--long] [TEST...]
 #
 # A test may say how many seconds it may take: "# timeout: N" in its first
-# lines; and "# only-by-name: WHY" if it isn't to be run among others. A test is a program of its own that exits with 4 when it can't be
-# tried, as kselftests do.
+# lines; and "# only-by-name: WHY" if it isn't to be run among others. A test
+# is a program of its own that exits with 4 when it can't be tried, as
+# kselftests do.
 
 here=$(cd "$(dirname "$0")" && pwd) || exit
 bin=$here/bin

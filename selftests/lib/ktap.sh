@@ -9,9 +9,10 @@
 #	finish
 #
 # A case's function calls fail or skip; if it calls neither, the case passed.
-# Names carry no figures, so that they stay the same; figures go into notes.
+# Names are unique in a test and carry no figures, so that they stay the same
+# from run to run; figures go into notes.
 
-ktap_planned='' ktap_done=0 ktap_failed=0 ktap_skipped=0
+ktap_planned='' ktap_done=0 ktap_failed=0 ktap_skipped=0 ktap_names='|'
 
 # plan CASES
 plan() {
@@ -38,10 +39,26 @@ is() { [ "$2" = "$3" ] || fail "$1: wanted '$2', got '$3'"; }
 # has_failed: has the case that runs?
 has_failed() { [ "$ktap_case_failed" ]; }
 
+# ktap_is_name NAME: or it is a mistake in the test. 32-bit and 0x80 are words,
+# 17 and 0.3us are figures.
+ktap_is_name() {
+	case $ktap_names in
+	*"|$1|"*) bail_out "two cases are called '$1'" ;;
+	esac
+	ktap_names="$ktap_names$1|"
+	for ktap_word in $1; do
+		case ${ktap_word##*[=:(]} in
+		0x* | *-*) ;;
+		[0-9]*) bail_out "there is a figure in the name of the case '$1'" ;;
+		esac
+	done
+}
+
 # check NAME FUNCTION [ARGUMENT...]: one case.
 check() {
 	ktap_name=$1
 	shift
+	ktap_is_name "$ktap_name"
 	ktap_case_failed='' ktap_case_skipped=''
 	"$@"
 	ktap_done=$((ktap_done + 1))
