@@ -20,7 +20,8 @@ module_file() {
 	done
 }
 
-module_there() { [ "$(module_file)" ] || modprobe -q -n sysprobe; }
+# -D, as busybox's modprobe has no -n.
+module_there() { [ "$(module_file)" ] || modprobe -q -D sysprobe >/dev/null; }
 
 # module_insert [PARAMETER...]: load it and nothing else.
 module_insert() {
