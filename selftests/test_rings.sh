@@ -146,6 +146,6 @@ check "entry points are the kernel's" doors
 check "a CPU that differs is pointed out" differences
 check "addresses are for those who may see them" hidden
 check "a CPU that is off has no rows" offline
-check "what ring 3 tries is stopped" acts
+check "what user mode tries is stopped" acts
 check "a user without rights still learns that" without_rights
 finish
