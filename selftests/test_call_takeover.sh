@@ -41,15 +41,14 @@ to_compat() {
 	nothing_lost
 }
 
-other_thread() { find "/proc/$1/task" -mindepth 1 -maxdepth 1 ! -name "$1" -printf '%f\n' 2>/dev/null | head -n 1; }
-has_thread() { [ "$(other_thread "$1")" ]; }
+has_thread() { [ "$(other_threads "$1")" ]; }
 
 # The thread alone is followed, and stays so under its new pid.
 followed() {
 	"$bin/procs" takeover "$bin/plain" getppid 2 &
 	pid=$!
 	wait_until has_thread $pid || return
-	tid=$(other_thread $pid)
+	tid=$(other_threads $pid)
 	wait_until asleep_in "$tid" "$(nr 64 rt_sigtimedwait)" || return
 	exec 3<>"$control"
 	echo "start hook=$1 tid=$tid" >&3 || fail "cannot follow the thread"

@@ -73,7 +73,7 @@ no_leader() {
 	"$bin/tool" sleepers 1 &
 	pid=$!
 	wait_until asleep_in $pid "$(nr 64 rt_sigtimedwait)" || return
-	tid=$(find /proc/$pid/task -mindepth 1 -maxdepth 1 ! -name $pid -printf '%f\n')
+	tid=$(other_threads $pid)
 	is "start" ESRCH "$(ctl "start hook=$1 pid=$tid")"
 	is "state" off "$(control_says state)"
 	kill -USR1 $pid

@@ -32,7 +32,7 @@ no_siblings() {
 	"$bin/tool" sleepers 3 &
 	pid=$!
 	wait_until asleep_in $pid "$(nr 64 rt_sigtimedwait)" || return
-	tid=$(find /proc/$pid/task -mindepth 1 -maxdepth 1 ! -name $pid -printf '%f\n' | head -n 1)
+	tid=$(other_threads $pid | head -n 1)
 	wait_until asleep_in "$tid" "$(nr 64 read)"
 	exec 3<>"$control"
 	echo "start hook=$1 tid=$tid calls=64:$(nr 64 exit)" >&3 || fail "cannot start"
@@ -52,7 +52,7 @@ some_siblings() {
 	"$bin/tool" sleepers 4 &
 	pid=$!
 	wait_until asleep_in $pid "$(nr 64 rt_sigtimedwait)" || return
-	tids=$(find /proc/$pid/task -mindepth 1 -maxdepth 1 ! -name $pid -printf '%f\n' | head -n 2)
+	tids=$(other_threads $pid | head -n 2)
 	for tid in $tids; do
 		wait_until asleep_in "$tid" "$(nr 64 read)"
 	done

@@ -81,6 +81,13 @@ with_hook() {
 # ctl [OPTION...] COMMAND...: to a control file; an outcome a line.
 ctl() { "$bin/tool" ctl "$@"; }
 
+# other_threads PID: but the leader.
+other_threads() {
+	for task in "/proc/$1/task"/*; do
+		[ ! -d "$task" ] || [ "${task##*/}" = "$1" ] || echo "${task##*/}"
+	done
+}
+
 # nr ABI NAME: a syscall's number.
 nr() { awk -v abi="$1" -v name="$2" '$1 == abi && $3 == name { print $2 }' "$bin/names"; }
 
