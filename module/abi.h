@@ -25,6 +25,7 @@
 #define SYSPROBE_CALL_EXEC	0x08	/* execve, execveat */
 #define SYSPROBE_CALL_EXISTS	0x10	/* reaches a handler, a hole's too */
 #define SYSPROBE_CALL_ERRORS	0x20	/* the session wants only failures */
+#define SYSPROBE_CALL_SCRATCH	0x40	/* the calibration's: nobody's call */
 
 /**
  * sysprobe_abi_numbers - how many numbers an ABI has here

@@ -9,6 +9,7 @@
 #include "account.h"
 #include "compat.h"
 #include "errnos.h"
+#include "trace.h"
 
 /* One number of one ABI on one CPU: 1,488 bytes. */
 struct cell {
@@ -412,20 +413,22 @@ static noinline bool book_unusual(struct cell *cell,
 }
 NOKPROBE_SYMBOL(book_unusual);
 
-void sysprobe_account_return(const struct sysprobe_call *call, u64 now,
-			     long result)
+/* Return: whether the call was booked. */
+static __always_inline bool account(const struct sysprobe_call *call, u64 now,
+				    long result)
 {
+	bool booked = true;
 	struct cell *table = this_cpu_read(books.cells[call->abi]);
 	struct cell *cell = &table[call->nr];
 
 	if (unlikely(call->generation != READ_ONCE(state.generation))) {
 		sysprobe_account_count(SYSPROBE_COUNT_BEGUN_BEFORE);
-		return;
+		return false;
 	}
 	if (unlikely(!table || cell->generation != call->generation)) {
 		cell = cell_other(table, call);
 		if (!cell)
-			return;
+			return false;
 	}
 	WRITE_ONCE(cell->sequence, cell->sequence + 1);
 	smp_wmb(); /* pairs with copy_cell() */
@@ -435,9 +438,43 @@ void sysprobe_account_return(const struct sysprobe_call *call, u64 now,
 		book_result(cell, call, result);
 	} else if (book_unusual(cell, call, result)) {
 		book(cell, call, now);
+	} else {
+		booked = false;
 	}
 	smp_wmb(); /* pairs with copy_cell() */
 	WRITE_ONCE(cell->sequence, cell->sequence + 1);
+	return booked;
+}
+
+/*
+ * The same, told of. All of it a second time, as a call in its midst would make
+ * everyone save registers for it.
+ */
+static noinline void account_and_tell(const struct sysprobe_call *call,
+				      u64 now, long result)
+{
+	u64 wall = now - call->entry;
+
+	if (!account(call, now, result) ||
+	    call->flags & SYSPROBE_CALL_SCRATCH)
+		return;
+	/* As book() has it. */
+	if ((s64)wall < 0)
+		wall = 0;
+	trace_sysprobe_syscall(call->abi, call->nr, result, wall,
+			       min(call->off, wall),
+			       call->switches / SYSPROBE_SWITCH_BLOCKED,
+			       call->switches % SYSPROBE_SWITCH_BLOCKED);
+}
+NOKPROBE_SYMBOL(account_and_tell);
+
+void sysprobe_account_return(const struct sysprobe_call *call, u64 now,
+			     long result)
+{
+	if (trace_sysprobe_syscall_enabled())
+		account_and_tell(call, now, result);
+	else
+		account(call, now, result);
 }
 NOKPROBE_SYMBOL(sysprobe_account_return);
 

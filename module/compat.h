@@ -9,6 +9,7 @@
 #include <asm/cpufeature.h>
 #include <asm/processor-flags.h>
 #include <linux/bits.h>
+#include <linux/irq_work.h>
 #include <linux/kprobes.h>
 #include <linux/preempt.h>
 #include <linux/sched.h>
@@ -121,6 +122,13 @@
 #else
 #define SYSPROBE_USER_PCID	0
 #define SYSPROBE_KERNEL_PCIDS	BIT(12)
+#endif
+
+/* 5.11 gave irq_work an initializer (7a9f50a05843). */
+#ifdef IRQ_WORK_INIT
+#define SYSPROBE_IRQ_WORK(function)	IRQ_WORK_INIT(function)
+#else
+#define SYSPROBE_IRQ_WORK(function)	{ .func = (function) }
 #endif
 
 /* 5.11 renamed in_irq(). */

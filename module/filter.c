@@ -85,7 +85,7 @@ void sysprobe_filter_done(struct sysprobe_filter *filter)
 
 	/* The number past the last of the 64-bit ABI's is the calibration's. */
 	filter->flags[SYSPROBE_ABI_64][sysprobe_abi_numbers(SYSPROBE_ABI_64)] =
-		SYSPROBE_CALL_SELECTED;
+		SYSPROBE_CALL_SELECTED | SYSPROBE_CALL_SCRATCH;
 	for (abi = 0; abi < SYSPROBE_ABIS && !filter->some; abi++)
 		if (sysprobe_abi_numbers(abi))
 			select_range(filter, abi, 0,

@@ -7,6 +7,8 @@
  * keep what it had (arch/x86/mm/tlb.c). A lazy CPU that finds its address space
  * out of date is told of in the same way.
  */
+#include <asm/processor-flags.h>
+#include <asm/tlbflush.h>
 #include <linux/cache.h>
 #include <linux/cpumask.h>
 #include <linux/errno.h>
@@ -15,11 +17,13 @@
 #include <linux/mm_types.h>
 #include <linux/percpu.h>
 #include <linux/seq_file.h>
+#include <linux/smp.h>
 #include <linux/string.h>
 #include "compat.h"
 #include "control.h"
 #include "switches.h"
 #include "text.h"
+#include "trace.h"
 #include "tracepoints.h"
 
 enum event {
@@ -59,6 +63,9 @@ struct counts {
 /* Written by the CPU itself, in the probes; read by whoever shows them. */
 static DEFINE_PER_CPU(struct counts, now);
 
+/* The PCID that was in use when the CPU was last looked at. */
+static DEFINE_PER_CPU(u16, pcid);
+
 /* Written under the control mutex. Taking the probes off switches, too. */
 static bool counting;
 
@@ -66,10 +73,20 @@ static bool counting;
 static DEFINE_PER_CPU(struct counts, before);	/* as they were at the reset */
 static bool known;
 
+/* Without CR4.PCIDE these bits are none, and what is there (PWT, PCD) is 0. */
+static u16 pcid_now(void)
+{
+	return __read_cr3() & X86_CR3_PCID_MASK;
+}
+NOKPROBE_SYMBOL(pcid_now);
+
+/* The scheduler tells before it goes to the next address space. */
 static void on_sched_switch(SYSPROBE_SCHED_SWITCH_ARGS)
 {
-	if (READ_ONCE(counting))
-		this_cpu_inc(now.event[CONTEXT_SWITCH].n);
+	if (!READ_ONCE(counting))
+		return;
+	this_cpu_inc(now.event[CONTEXT_SWITCH].n);
+	this_cpu_write(pcid, pcid_now());
 }
 NOKPROBE_SYMBOL(on_sched_switch);
 
@@ -92,6 +109,17 @@ static enum event event_of(int reason, unsigned long pages)
 }
 NOKPROBE_SYMBOL(event_of);
 
+/* CR3 has been written. Not every switch is the scheduler's: execve's is not. */
+static void tell_mm_switch(bool flushed)
+{
+	u16 prev = this_cpu_read(pcid);
+	u16 next = pcid_now();
+
+	this_cpu_write(pcid, next);
+	trace_sysprobe_mm_switch(prev, next, flushed);
+}
+NOKPROBE_SYMBOL(tell_mm_switch);
+
 static void on_tlb_flush(void *data, int reason, unsigned long pages)
 {
 	enum event event = event_of(reason, pages);
@@ -104,6 +132,8 @@ static void on_tlb_flush(void *data, int reason, unsigned long pages)
 		this_cpu_inc(now.event[event].whole);
 	else
 		this_cpu_add(now.event[event].pages, pages);
+	if (reason == TLB_FLUSH_ON_TASK_SWITCH)
+		tell_mm_switch(pages);
 }
 NOKPROBE_SYMBOL(on_tlb_flush);
 
@@ -119,7 +149,6 @@ int sysprobe_switches_open(void)
 					   ARRAY_SIZE(tracepoints));
 
 	known = !err;
-	WRITE_ONCE(counting, known);
 	return err;
 }
 
@@ -134,13 +163,25 @@ void sysprobe_switches_close(void)
 	sysprobe_tracepoints_disarm(tracepoints, ARRAY_SIZE(tracepoints));
 }
 
+static void note_pcid(void *info)
+{
+	this_cpu_write(pcid, pcid_now());
+}
+
 void sysprobe_switches_reset(void)
 {
 	unsigned int cpu;
 
+	if (!known)
+		return;
+	/* A CPU that comes up later is looked at when it first switches. */
+	if (!counting)
+		on_each_cpu(note_pcid, NULL, 1);
 	for_each_possible_cpu(cpu)
 		memcpy(per_cpu_ptr(&before, cpu), per_cpu_ptr(&now, cpu),
 		       sizeof(struct counts));
+	/* No event is told that the figures don't count. */
+	WRITE_ONCE(counting, true);
 }
 
 void sysprobe_switches_forget(void)

@@ -13,13 +13,13 @@ struct file;
  */
 
 /**
- * sysprobe_switches_open - begin to count
+ * sysprobe_switches_open - get ready to count
  *
  * Return: 0; -EOPNOTSUPP: this kernel lacks one of the tracepoints; -ENOMEM.
  */
 int sysprobe_switches_open(void);
 
-/** sysprobe_switches_reset - begin again at zero */
+/** sysprobe_switches_reset - begin to count, or begin again, at zero */
 void sysprobe_switches_reset(void);
 
 /** sysprobe_switches_end - count no more */

@@ -35,6 +35,7 @@
 #include "sorted.h"
 #include "text.h"
 #include "vdso.h"
+#include "vdso_event.h"
 
 enum { REAL, DUMMY, PROBES };
 
@@ -63,6 +64,7 @@ static const struct {
 };
 
 enum cause {
+	/* In this order, as the trace event names them. */
 	BY_TICK,	/* in the tick's interrupt, or on the way out of idle */
 	BY_SET,		/* set or stepped; resume, a new clocksource */
 	BY_OTHER,	/* adjtimex */
@@ -93,6 +95,7 @@ struct seen {
  * struct figures - since the start or the last reset
  * @cause:         rewrites
  * @registrations: calls of the notifier for none
+ * @not_traced:    rewrites that the trace event had no room for
  * @first:         what the probe had seen before the first of them
  * @last:          after the last of them
  * @last_jiffies:  at the last of them
@@ -102,6 +105,7 @@ struct seen {
 struct figures {
 	u64 cause[CAUSES];
 	u64 registrations;
+	u64 not_traced;
 	struct seen first, last;
 	u64 last_jiffies;
 	struct values interval;
@@ -222,6 +226,7 @@ static void begin(struct figures *f)
 	f->interval.n = 0;
 	f->write.n = 0;
 	f->registrations = 0;
+	f->not_traced = 0;
 	f->first = vdso->last;
 }
 
@@ -229,18 +234,24 @@ static void count(struct figures *f, unsigned long was_set,
 		  const struct seen *now, u64 ticks)
 {
 	bool first = READ_ONCE(vdso->restart);
+	enum cause cause = cause_of(was_set);
+	u64 interval = 0;
 
 	/* The interval before the first one is not of this session. */
-	if (first)
+	if (first) {
 		begin(f);
-	else
-		keep(&f->interval, ticks - vdso->last_ticks);
-	f->cause[cause_of(was_set)]++;
+	} else {
+		interval = ticks - vdso->last_ticks;
+		keep(&f->interval, interval);
+	}
+	f->cause[cause]++;
 	f->last = *now;
 	f->last_jiffies = get_jiffies_64();
 	/* 0 where the probe missed it. */
 	if (vdso->took)
 		keep(&f->write, vdso->took);
+	if (!sysprobe_vdso_event_tell(cause, interval, vdso->took))
+		f->not_traced++;
 	if (first)
 		/* print_figures() acquires: it sees all of the above, or nothing. */
 		smp_store_release(&vdso->restart, false);
@@ -387,6 +398,7 @@ void sysprobe_vdso_close(void)
 	sysprobe_vdso_end();
 	disarm_asides();
 	pvclock_gtod_unregister_notifier(&notifier);
+	sysprobe_vdso_event_settle();
 	unregister_kretprobe(&probes[REAL]);
 }
 
@@ -486,6 +498,7 @@ static void print_updates(struct seq_file *m, const struct figures *f)
 	print_count(m, "hits", f ? f->last.hits - f->first.hits : 0);
 	print_count(m, "missed", f ? f->last.missed - f->first.missed : 0);
 	print_count(m, "registrations", f ? f->registrations : 0);
+	print_count(m, "not_traced", f ? f->not_traced : 0);
 	print_count(m, "ticks", f ? f->last_jiffies - vdso->first_jiffies : 0);
 	for (i = 0; i < ASIDES; i++)
 		if (has_aside[i])

@@ -77,9 +77,24 @@ within() {
 	[ $all -gt 0 ] || fail "counting costs nothing: nothing was counted"
 }
 
-plan 5
+# The trace event costs only whom it is on for.
+event_is_free() {
+	event=/sys/kernel/debug/tracing/events/sysprobe/sysprobe_syscall/enable
+	session "hook=$1"
+	before=$(ticks getppid)
+	echo 1 >"$event"
+	on=$(ticks getppid)
+	echo 0 >"$event"
+	is "off again" "$before" "$(ticks getppid)"
+	over
+	note "the event adds $((on - before)) to $1's"
+	[ "$on" -gt "$before" ] || fail "telling costs nothing: nothing was told"
+}
+
+plan 7
 check "nothing while it doesn't count" costs_nothing
 module_load
 per_hook "the same each time" repeats
 per_hook "within the budget" within
+per_hook "a trace event that is off" event_is_free
 finish
