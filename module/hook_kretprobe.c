@@ -20,6 +20,7 @@
 #include "dummy.h"
 #include "hook.h"
 #include "probe.h"
+#include "symbols.h"
 
 struct target {
 	struct kretprobe rp;
@@ -88,28 +89,16 @@ static int arm_target(struct target *target, int maxactive)
 
 static const char *kretprobe_why_not(void)
 {
-	static const char *why;
-	static bool tried;
-	struct kprobe kp = {
-		.symbol_name = "x64_sys_call",
-		.flags = KPROBE_FLAG_DISABLED,
-	};
-	int err;
-
-	/* Registering disabled resolves and checks, and patches nothing. */
-	if (!tried) {
-		err = register_kprobe(&kp);
-		if (!err)
-			unregister_kprobe(&kp);
-		else if (err == -ENOENT)
-			why = "this kernel has no function x64_sys_call (older than 6.1.y)";
-		else if (err == -EOPNOTSUPP)
-			why = "this kernel was built without kprobes";
-		else
-			why = "this kernel refuses a probe on x64_sys_call";
-		tried = true;
+	switch (sysprobe_symbols_error("x64_sys_call")) {
+	case 0:
+		return NULL;
+	case -ENOENT:
+		return "this kernel has no function x64_sys_call (older than 6.1.y)";
+	case -EOPNOTSUPP:
+		return "this kernel was built without kprobes";
+	default:
+		return "this kernel refuses a probe on x64_sys_call";
 	}
-	return why;
 }
 
 static void kretprobe_disarm(void)

@@ -19,6 +19,7 @@
 #include "control.h"
 #include "faces.h"
 #include "snapshot.h"
+#include "symbols.h"
 
 static char *hook = "auto";
 module_param(hook, charp, 0444);
@@ -52,6 +53,7 @@ static int __init sysprobe_init(void)
 	err = sysprobe_account_init();
 	if (err)
 		return err;
+	sysprobe_symbols_init();
 	err = sysprobe_control_init(hook);
 	if (err) {
 		pr_err("there is no hook '%s', or it can't be used here; hook=auto takes the best there is\n",

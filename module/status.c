@@ -8,6 +8,7 @@
 #include "control.h"
 #include "counters.h"
 #include "status.h"
+#include "symbols.h"
 #include "text.h"
 
 static void print_session(struct seq_file *m)
@@ -82,6 +83,7 @@ static int status_show(struct seq_file *m, void *v)
 	err = sysprobe_text_head(m, "status");
 	print_session(m);
 	print_hooks(m);
+	sysprobe_symbols_print(m);
 	print_counters(m);
 	print_memory(m);
 	sysprobe_control_unlock();
