@@ -4,6 +4,14 @@
 #include <string.h>
 #include "err.h"
 
+/* The user's words, quoted, may neither end a sentence nor move a cursor. */
+static void one_line(char *text)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text < ' ' || *text == '\177')
+			*text = '?';
+}
+
 int err_set(struct err *err, int status, const char *fmt, ...)
 {
 	va_list args;
@@ -12,6 +20,7 @@ int err_set(struct err *err, int status, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(err->text, sizeof(err->text), fmt, args);
 	va_end(args);
+	one_line(err->text);
 	return -1;
 }
 

@@ -39,6 +39,13 @@ static void wrong_words_are_refused(void **state)
 	assert_refused("sysprobe stat -t 2000000000", 1, "no thread 2000000000");
 }
 
+static void odd_bytes_do_not_reach_the_terminal(void **state)
+{
+	(void)state;
+	assert_refused("sysprobe stat -u \"$(printf 'a\\nb\\033[2J\\177')\"", 2, "'a?b?[2J?'");
+	assert_refused("sysprobe \"$(printf 'a\\tb')\"", 2, "'a?b'");
+}
+
 static void commands_that_cannot_run_are_refused(void **state)
 {
 	(void)state;
@@ -264,7 +271,7 @@ static void status_is_shown(void **state)
 	assert_part(place.out, "\"kernel\": \"6.1.0-fake\"");
 	assert_run("rm -r debugfs; sysprobe status", 0);
 	assert_string_equal(place.out, "one page\n");
-	assert_part(place.err, "mount -t debugfs");
+	assert_part(place.err, "debugfs");
 }
 
 static void names_of_newer_kernels_can_be_chosen(void **state)
@@ -281,6 +288,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(verbs_explain_themselves),
 		TEST(wrong_words_are_refused),
+		TEST(odd_bytes_do_not_reach_the_terminal),
 		TEST(commands_that_cannot_run_are_refused),
 		TEST(a_file_that_is_no_program_is_126),
 		TEST(a_missing_module_is_told),
