@@ -36,6 +36,17 @@ int kif_init(struct kif *kif, struct err *err)
 	return 0;
 }
 
+/* Is there a debugfs to be mounted? Boot options can take it away. */
+static bool has_debugfs(void)
+{
+	struct err ignored;
+	char *types = kif_kernel_file("/proc/filesystems", &ignored);
+	bool has = !types || strstr(types, "\tdebugfs\n");
+
+	free(types);
+	return has;
+}
+
 /* Why a file of the module did not open, and what to do about it. */
 static int cannot_open(const struct kif *kif, const char *path, int error,
 		       struct err *err)
@@ -50,6 +61,10 @@ static int cannot_open(const struct kif *kif, const char *path, int error,
 		return err_set(err, STATUS_FAILED,
 			       "this kernel is locked down and refuses %s; %s/control and %s/summary still work, the rest needs a boot without lockdown",
 			       path, kif->procfs, kif->procfs);
+	if (error == ENOENT && stat(kif->debugfs, &st) && !has_debugfs())
+		return err_set(err, STATUS_FAILED,
+			       "this kernel was booted or built without debugfs; %s/control and %s/summary still work, the rest needs a boot without the option debugfs=",
+			       kif->procfs, kif->procfs);
 	if (error == ENOENT && stat(kif->debugfs, &st))
 		return err_set(err, STATUS_FAILED,
 			       "debugfs is not mounted; mount it with 'mount -t debugfs none /sys/kernel/debug', as root");

@@ -33,7 +33,9 @@ trap 'exit 143' TERM
 [ "$(id -u)" = 0 ] || skip_all "only root may load a module"
 [ -x "$bin/tool" ] || skip_all "the fixtures aren't built: make -C selftests"
 module_there || skip_all "there is no module: make, or make install"
-[ -d /sys/kernel/debug/tracing ] || skip_all "debugfs isn't mounted: mount -t debugfs none /sys/kernel/debug"
+# A test may be about its absence.
+[ "${without_debugfs:-}" ] || [ -d /sys/kernel/debug/tracing ] ||
+	skip_all "debugfs isn't mounted: mount -t debugfs none /sys/kernel/debug"
 
 # reader ARGUMENT...: the program "sysprobe", of the tree if it was built there.
 reader() { "$reader" "$@"; }

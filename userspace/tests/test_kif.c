@@ -21,12 +21,26 @@ static struct err err;
 static int open_error, write_error;
 static const char *open_victim;		/* part of the path that fails */
 static const char *control_says;	/* NULL: go through */
+static const char *types = "nodev\tdebugfs\n";	/* of file systems */
+
+/* Where those are said to be. */
+static const char *filesystems(void)
+{
+	static char path[128];
+
+	snprintf(path, sizeof(path), "%s/filesystems", place.dir);
+	return path;
+}
 
 int __wrap_open(const char *path, int flags, mode_t mode)
 {
 	if (open_error && strstr(path, open_victim)) {
 		errno = open_error;
 		return -1;
+	}
+	if (!strcmp(path, "/proc/filesystems")) {
+		place_write(&place, "filesystems", types, strlen(types));
+		path = filesystems();
 	}
 	return __real_open(path, flags, mode);
 }
@@ -74,6 +88,7 @@ static int teardown(void **state)
 	write_error = 0;
 	open_victim = NULL;
 	control_says = NULL;
+	types = "nodev\tdebugfs\n";
 	place_remove(&place);
 	return 0;
 }
@@ -146,6 +161,9 @@ static void without_debugfs_it_says_how_to_mount_it(void **state)
 	assert_int_equal(kif_init(&kif, &err), 0);
 	assert_null(kif_text(&kif, "status", &err));
 	assert_says("mount -t debugfs");
+	types = "nodev\tproc\nnodev\tnodebugfs\n";
+	assert_null(kif_text(&kif, "status", &err));
+	assert_says("without the option debugfs=");
 }
 
 static void without_debugfs_control_still_works(void **state)
