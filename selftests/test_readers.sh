@@ -1,0 +1,91 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# timeout: 900
+#
+# Whoever reads while another process starts, resets and stops gets figures of
+# one moment, whole; and each file answers.
+
+# shellcheck source=lib/test.sh
+. "$(dirname "$0")/lib/test.sh"
+
+rounds=1
+[ -z "${LONG:-}" ] || rounds=200
+
+load() {
+	while :; do
+		"$bin/procs" forks
+		"$bin/plain" naps
+		"$bin/plain32" failures
+	done >/dev/null 2>&1
+}
+
+# Each text file there is, from its first line to its end; control is no table.
+texts() {
+	files=0
+	trap 'echo "$files" >"$1"; exit' TERM
+	while :; do
+		for file in "$debugfs"/* /proc/sysprobe/*; do
+			case ${file##*/} in
+			snapshot) continue ;;
+			control) wanted='state=*' ;;
+			*) wanted="# sysprobe ${file##*/} schema *" ;;
+			esac
+			text=$(cat "$file") || echo "$file can't be read" >>"$tmp/odd"
+			# shellcheck disable=SC2254 # a pattern
+			case $text in
+			$wanted) ;;
+			*) echo "$file begins with $(printf '%s' "$text" | head -n 1)" >>"$tmp/odd" ;;
+			esac
+			files=$((files + 1))
+		done
+	done
+}
+
+sessions() {
+	round=0
+	while [ $round -lt $rounds ]; do
+		for words in "" "pid=$$ persist" "errors persist" "persist switches vdso calls=64:0-100"; do
+			is "start $words" ok "$(ctl "start hook=$1 ${words:-persist}")"
+			"$bin/plain" getppid 300
+			is reset ok "$(ctl reset)"
+			"$bin/plain" getppid 300
+			is stop ok "$(ctl stop)"
+			begun=$((begun + 1))
+		done
+		round=$((round + 1))
+	done
+}
+
+whole_figures() {
+	: >"$tmp/odd"
+	begun=0
+	load &
+	loads=$!
+	texts "$tmp/files" &
+	texts=$!
+	"$bin/tool" snapshots "$debugfs/snapshot" >"$tmp/one" &
+	one=$!
+	"$bin/tool" snapshots "$debugfs/snapshot" >"$tmp/two" &
+	two=$!
+	sessions "$1"
+	kill $one $two $texts
+	wait $one
+	is "status of one reader" 0 $?
+	wait $two
+	is "status of the other" 0 $?
+	wait $texts 2>/dev/null
+	kill $loads
+	wait $loads 2>/dev/null
+	note "$begun sessions of another process"
+	note "one reader: $(cat "$tmp/one")"
+	note "the other: $(cat "$tmp/two")"
+	note "text files read: $(cat "$tmp/files")"
+	[ ! -s "$tmp/odd" ] || fail "$(sort "$tmp/odd" | uniq -c | head -n 10)"
+	[ "$(cat "$tmp/files")" -gt 8 ] || fail "hardly any file was read"
+}
+
+plan_hooks 1
+module_load
+per_hook "figures are whole" whole_figures
+finish
