@@ -12,17 +12,17 @@ nobody() { "$bin/tool" nobody "$@"; }
 # Every file there is, by every way there is to it, from directories that let
 # one in.
 by_mode() {
-	before=$(stat -c '%a %u %n' $debugfs $debugfs/* /proc/sysprobe/*)
-	undo="chmod $(stat -c %a /sys/kernel/debug) /sys/kernel/debug; chmod $(stat -c %a $debugfs) $debugfs"
-	chmod 755 /sys/kernel/debug $debugfs
-	nobody "$bin/tool" stranger $debugfs /proc/sysprobe >"$tmp/tried" ||
+	before=$(stat -c '%a %u %n' "$debugfs" "$debugfs"/* /proc/sysprobe/*)
+	undo="chmod $(stat -c %a /sys/kernel/debug) /sys/kernel/debug; chmod $(stat -c %a "$debugfs") $debugfs"
+	chmod 755 /sys/kernel/debug "$debugfs"
+	nobody "$bin/tool" stranger "$debugfs" /proc/sysprobe >"$tmp/tried" ||
 		fail "$(head -n 20 "$tmp/tried")"
 	eval "$undo"
 	undo=:
 	note "$(tail -n 1 "$tmp/tried") to nobody"
-	set -- $debugfs/* /proc/sysprobe/*
+	set -- "$debugfs"/* /proc/sysprobe/*
 	is "files" $# "$(sed -n 's/.* on \([0-9]*\) files.*/\1/p' "$tmp/tried")"
-	is "the files" "$before" "$(stat -c '%a %u %n' $debugfs $debugfs/* /proc/sysprobe/*)"
+	is "the files" "$before" "$(stat -c '%a %u %n' "$debugfs" "$debugfs"/* /proc/sysprobe/*)"
 	is "state" off "$(control_says state)"
 }
 

@@ -76,9 +76,9 @@ the_reader() {
 	inside '"$1" stat --json --hook "$2" -e getppid -- "$bin/plain" getppid 7' "$reader" "$1" >"$tmp/json" 2>"$tmp/err" ||
 		fail "$(cat "$tmp/err")"
 	is "calls" 7 "$(figure 64:getppid calls)"
-	is "rows" 1 "$(columns $debugfs/syscalls calls | wc -l)"
+	is "rows" 1 "$(columns "$debugfs/syscalls" calls | wc -l)"
 	# As it was given: what the session's command says.
-	grep -q '^# command: start .*pid=[0-9]* ' $debugfs/syscalls || fail "$(grep command $debugfs/syscalls)"
+	grep -q '^# command: start .*pid=[0-9]* ' "$debugfs/syscalls" || fail "$(grep command "$debugfs/syscalls")"
 }
 
 plan_hooks 4

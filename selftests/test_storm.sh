@@ -1,0 +1,71 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# timeout: 900
+#
+# Signals, ptrace, seccomp, execve in a thread and kill -9 in the middle of
+# counted calls: every call that began has come back, is inside, was cut off by
+# its task's end, or never returns.
+
+# shellcheck source=lib/test.sh
+. "$(dirname "$0")/lib/test.sh"
+
+rounds=2
+[ -z "${LONG:-}" ] || rounds=200
+seed=0x5eed
+
+# sum COLUMN [NAME...]: over all syscalls, or over those.
+sum() {
+	column=$1
+	shift
+	columns "$debugfs/syscalls" "$column" | awk -v names=" $* " '
+		names == "  " || index(names, " " substr($1, index($1, ":") + 1) " ") { n += $2 }
+		END { print n + 0 }'
+}
+
+all_accounted_for() {
+	calls=$(sum calls)
+	returned=$(sum returned)
+	never=$(sum calls exit exit_group)
+	unfinished=$(counter unfinished)
+	unfinished=${unfinished%% *}
+	inside=$(status_of inside)
+	note "$calls calls = $returned returned + $unfinished unfinished + $inside inside + $never exits"
+	is "calls" "$calls" $((returned + unfinished + inside + never))
+	nothing_lost
+}
+
+storm() {
+	is "start" ok "$(ctl "start hook=$1 pid=$$ persist")"
+	"$bin/tool" storm $rounds $((seed += 1)) >"$tmp/storm" || fail "the storm ends with $?"
+	note "$(cat "$tmp/storm")"
+	is "stop" ok "$(ctl stop)"
+	# Of those who wait for somebody: the shell, for the one that said stop.
+	all_accounted_for
+	[ "$returned" -gt 1000 ] || fail "hardly a call was made"
+}
+
+# The session ends while it goes on.
+stopped_in_the_middle() {
+	setsid "$bin/tool" storm 1000000 $((seed += 1)) >/dev/null 2>&1 &
+	storm=$!
+	times=0
+	most=0
+	while [ $times -lt $rounds ]; do
+		is "start" ok "$(ctl "start hook=$1 persist")"
+		"$bin/plain" getppid 2000
+		is "stop" ok "$(ctl stop)"
+		all_accounted_for
+		[ "$inside" -le "$most" ] || most=$inside
+		times=$((times + 1))
+	done
+	kill -KILL -$storm
+	wait $storm 2>/dev/null
+	[ "$most" -gt 0 ] || fail "nothing was inside at the end of any session"
+}
+
+plan_hooks 2
+module_load
+per_hook "calls that are interrupted add up" storm
+per_hook "a session that ends in the middle adds up" stopped_in_the_middle
+finish
