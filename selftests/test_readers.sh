@@ -20,6 +20,13 @@ load() {
 	done >/dev/null 2>&1
 }
 
+# One cell that hardly ever rests.
+hot() {
+	while :; do
+		"$bin/plain" getppid 20000
+	done
+}
+
 # Each text file there is, from its first line to its end; control is no table.
 texts() {
 	files=0
@@ -47,9 +54,9 @@ sessions() {
 	while [ $round -lt $rounds ]; do
 		for words in "" "pid=$$ persist" "errors persist" "persist switches vdso calls=64:0-100"; do
 			is "start $words" ok "$(ctl "start hook=$1 ${words:-persist}")"
-			"$bin/plain" getppid 300
+			sleep 0.2
 			is reset ok "$(ctl reset)"
-			"$bin/plain" getppid 300
+			sleep 0.8
 			is stop ok "$(ctl stop)"
 			begun=$((begun + 1))
 		done
@@ -62,6 +69,8 @@ whole_figures() {
 	begun=0
 	load &
 	loads=$!
+	hot &
+	loads="$loads $!"
 	texts "$tmp/files" &
 	texts=$!
 	"$bin/tool" snapshots "$debugfs/snapshot" >"$tmp/one" &
@@ -75,8 +84,8 @@ whole_figures() {
 	wait $two
 	is "status of the other" 0 $?
 	wait $texts 2>/dev/null
-	kill $loads
-	wait $loads 2>/dev/null
+	# shellcheck disable=SC2086 # two of them
+	{ kill $loads; wait $loads 2>/dev/null; }
 	note "$begun sessions of another process"
 	note "one reader: $(cat "$tmp/one")"
 	note "the other: $(cat "$tmp/two")"

@@ -1,0 +1,96 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# timeout: 600
+#
+# A start in a control group without memory, or whose process is killed in the
+# middle, which has it run out of memory at that point, makes a whole session or
+# none, and the next one works.
+
+# shellcheck source=lib/test.sh
+. "$(dirname "$0")/lib/test.sh"
+
+groups=/sys/fs/cgroup
+group=$groups/sysprobe-test
+CALLS=20
+each=1
+[ -z "${LONG:-}" ] || each=30
+
+# whole HOOK SAID: what there is now is a session that counts and stops, or
+# nothing at all: nothing armed, nothing held. Counted in made, refused, ended.
+whole() {
+	case $(control_says state),$2 in
+	counting,*)
+		made=$((made + 1))
+		"$bin/plain" getppid $CALLS
+		is "stop" ok "$(ctl stop)"
+		is "calls" $CALLS "$(figure 64:getppid calls)"
+		counter_is tables_missed 0
+		;;
+	off,ok) fail "a start that was taken counts nothing" ;;
+	off,ENOMEM) refused=$((refused + 1)) ;;
+	off,) ended=$((ended + 1)) ;;
+	*) fail "a start says '$2'" ;;
+	esac
+	is "held by the hook" 0 "$(status_of memory_hook)"
+	is "tasks" 0 "$(status_of tasks)"
+	is "probes" "$probes" "$(wc -l </sys/kernel/debug/kprobes/list)"
+}
+
+begin() {
+	made=0 refused=0 ended=0
+	probes=$(wc -l </sys/kernel/debug/kprobes/list)
+}
+
+told() {
+	note "$((made + refused + ended)) starts: $made made a session, $refused were refused (ENOMEM), $ended ended with their process"
+	is "another start" ok "$(ctl "start hook=$1 persist")"
+	is "its stop" ok "$(ctl stop)"
+}
+
+# The tables are the machine's, not the group's; what a group without memory
+# ends is the process, wherever it has come to.
+in_a_group() {
+	grep -qw memory $groups/cgroup.controllers 2>/dev/null ||
+		{ skip "there is no control group of version 2 for memory"; return; }
+	grep -qw memory $groups/cgroup.subtree_control || echo +memory >$groups/cgroup.subtree_control
+	mkdir $group || { fail "no group can be made"; return; }
+	# shellcheck disable=SC2034 # at_exit looks at it
+	undo="rmdir $group"
+	begin
+	for limit in 4K 128K 256K 384K 512K 8M; do
+		echo $limit >$group/memory.max
+		i=0
+		while [ $i -lt $each ]; do
+			# shellcheck disable=SC2016 # for the other shell
+			said=$({ sh -c 'echo $$ >"$3/cgroup.procs"; exec "$1" ctl "start hook=$2 persist"' \
+				sh "$bin/tool" "$1" $group; :; } 2>/dev/null)
+			whole "$1" "$said"
+			i=$((i + 1))
+		done
+	done
+	rmdir $group
+	undo=:
+	told "$1"
+	[ $made -gt 0 ] || fail "no start made a session"
+}
+
+# Later by some milliseconds each time, up to when it is surely over.
+killed() {
+	begin
+	i=0
+	while [ $i -lt $((8 * each)) ] && ! has_failed; do
+		# It may have come through just then, and not been heard.
+		whole "$1" "$({ "$bin/tool" dying $((1000 + i * 8000 / each)) \
+			"$bin/tool" ctl "start hook=$1 persist"; :; } 2>/dev/null)"
+		i=$((i + 1))
+	done
+	told "$1"
+	[ $ended -gt 0 ] || fail "each start was over before its process was killed"
+}
+
+plan_hooks 2
+module_load
+per_hook "a control group's memory" in_a_group
+per_hook "killed in the middle" killed
+finish
