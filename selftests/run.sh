@@ -5,7 +5,9 @@
 # no module, nothing armed, nothing new to complain of in the kernel's log.
 # What isn't so after a test makes the test fail. KTAP on stdout.
 #
-# usage: run.sh [--long] [TEST...]
+# usage: run.sh [--long [--long]] [TEST...]
+#
+# With --long, tests count further; some still further if it is said twice.
 #
 # A test may say how many seconds it may take: "# timeout: N" in its first
 # lines; and "# only-by-name: WHY" if it isn't to be run among others. A test
@@ -23,14 +25,14 @@ cd "$here" || exit
 . lib/world.sh
 
 usage() {
-	echo "usage: run.sh [--long] [TEST...]" >&2
+	echo "usage: run.sh [--long [--long]] [TEST...]" >&2
 	exit 2
 }
 
 LONG=''
 while [ "${1#-}" != "${1:-}" ]; do
 	case $1 in
-	--long) LONG=1 ;;
+	--long) LONG=$((LONG + 1)) ;;
 	--) shift; break ;;
 	*) usage ;;
 	esac

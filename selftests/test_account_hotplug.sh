@@ -30,7 +30,7 @@ comes_and_goes() {
 	wait $first $second
 	echo stop >&3
 	exec 3>&-
-	note "$times times"
+	note "a CPU went and came $times times, $((2 * CALLS)) calls counted"
 	[ $times -gt 0 ] || fail "never"
 	is "calls" $((2 * CALLS)) "$(figure 64:getppid calls)"
 	is "returned" $((2 * CALLS)) "$(figure 64:getppid returned)"

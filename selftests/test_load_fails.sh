@@ -32,6 +32,7 @@ shows_nothing() {
 	done
 	kill $watcher
 	wait $watcher 2>/dev/null
+	note "$((2 * tries)) loads that failed"
 	[ ! -e "$tmp/seen" ] || fail "files were there to be opened"
 }
 

@@ -58,7 +58,7 @@ in_a_group() {
 	# shellcheck disable=SC2034 # at_exit looks at it
 	undo="rmdir $group"
 	begin
-	for limit in 4K 128K 256K 384K 512K 8M; do
+	for limit in 4K 256K 8M; do
 		echo $limit >$group/memory.max
 		i=0
 		while [ $i -lt $each ]; do
@@ -79,7 +79,7 @@ in_a_group() {
 killed() {
 	begin
 	i=0
-	while [ $i -lt $((8 * each)) ] && ! has_failed; do
+	while [ $i -lt $((6 * each)) ] && ! has_failed; do
 		# It may have come through just then, and not been heard.
 		whole "$1" "$({ "$bin/tool" dying $((1000 + i * 8000 / each)) \
 			"$bin/tool" ctl "start hook=$1 persist"; :; } 2>/dev/null)"

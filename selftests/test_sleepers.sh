@@ -41,6 +41,7 @@ no_count_lost() {
 	[ "$calls" -ge $N ] || fail "$calls threads came to their end"
 	calls=$(figure 64:read returned)
 	[ "$calls" -ge $N ] || fail "$calls reads came back"
+	note "$N threads asleep in read, $(figure 64:getppid returned) calls of others counted meanwhile, $(figure 64:read returned) reads came back"
 	counter_is pool_missed 0
 	counter_is records_missed 0
 }
@@ -60,8 +61,10 @@ unload() {
 	asleep_under "hook=$1"
 	echo stop >&3
 	exec 3>&-
+	began=$(seconds)
 	rmmod sysprobe || fail "can't be unloaded"
 	! module_loaded || fail "it is still there"
+	note "unloaded under $N threads asleep in counted calls, within $(($(seconds) - began + 1)) s"
 	kill -USR1 $sleepers
 	wait $sleepers
 	is "status of the sleepers" 0 $?
