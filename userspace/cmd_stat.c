@@ -2,39 +2,29 @@
 /*
  * stat: a session of one's own, from the command line to the report.
  *
- * Everything that can be refused is refused before the session begins. The
- * session hangs on an open file, so however this program ends, it ends too.
+ * Everything that can be refused is refused before the session begins.
  */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include "cmd.h"
+#include "follow.h"
 #include "output.h"
 #include "render_json.h"
 #include "section.h"
 #include "stat_args.h"
 #include "util.h"
-#include "watch.h"
-#include "workload.h"
 
 #define MAX_NOTES 4
-/* A command that was asked to end has so long before it is killed. */
-#define GRACE_S 2.0
 
 /**
  * struct run - one run of stat
  * @params:    what was asked for
  * @names:     what numbers are called
- * @kif:       the kernel
- * @session:   ours
- * @watch:     what is waited for
- * @work:      the command
+ * @follow:    the session
  * @output:    where reports go
  * @before:    figures at the last interval's end; zeroed before the first
  * @intervals: reported so far
  * @csv_header: was written
- * @asked:     the command was asked to end
- * @status:    exit status
  * @notes:     for the report
  * @n_notes:   how many
  * @mismatch:  text of one of them
@@ -42,16 +32,11 @@
 struct run {
 	struct stat_params params;
 	struct names names;
-	struct kif kif;
-	struct kif_session session;
-	struct watch watch;
-	struct workload work;
+	struct follow follow;
 	struct output output;
 	struct model before;
 	unsigned int intervals;
 	bool csv_header;
-	bool asked;
-	int status;
 	const char *notes[MAX_NOTES];
 	size_t n_notes;
 	char mismatch[256];
@@ -135,12 +120,13 @@ static int render(struct run *run, struct model *model, unsigned int interval,
 	return output_flush(&run->output, err);
 }
 
-static int report_interval(struct run *run, struct err *err)
+static int report_interval(void *data, struct err *err)
 {
+	struct run *run = data;
 	struct model now, diff;
 	int ret;
 
-	if (cmd_snapshot(&run->kif, &now, err))
+	if (cmd_snapshot(&run->follow.kif, &now, err))
 		return -1;
 	ret = model_diff(&diff, &run->before, &now, err);
 	model_free(&run->before);
@@ -149,125 +135,6 @@ static int report_interval(struct run *run, struct err *err)
 		return ret;
 	ret = render(run, &diff, ++run->intervals, err);
 	model_free(&diff);
-	return ret;
-}
-
-static bool command_runs(const struct run *run)
-{
-	return run->params.command && !run->work.ended;
-}
-
-static void ask_to_end(struct run *run)
-{
-	kill(run->work.pid, run->asked ? SIGKILL : SIGTERM);
-	run->asked = true;
-	watch_end_in(&run->watch, GRACE_S);
-}
-
-/*
- * Until what was asked for has been seen. The terminal's Ctrl-C reaches the
- * command by itself; it decides what that means, and we go on waiting for it.
- */
-static int wait_for_end(struct run *run, struct err *err)
-{
-	int ret = 0;
-
-	for (;;) {
-		bool left;
-
-		switch (watch_wait(&run->watch)) {
-		case WATCH_INTERVAL:
-			if (ret || !report_interval(run, err))
-				break;
-			ret = -1;
-			if (!command_runs(run))
-				return ret;
-			ask_to_end(run);
-			break;
-		case WATCH_CHILD:
-			left = workload_reap(&run->work);
-			if (run->work.ended && !(run->params.wait_all && left))
-				return ret;
-			break;
-		case WATCH_TERMINATE:
-			if (!run->params.command)
-				run->status = STATUS_SIGNAL + SIGTERM;
-			fallthrough;
-		case WATCH_DURATION:
-			if (!command_runs(run))
-				return ret;
-			ask_to_end(run);
-			break;
-		case WATCH_INTERRUPT:
-			if (!command_runs(run))
-				return ret;
-			break;
-		case WATCH_TARGET:
-			return ret;
-		}
-	}
-}
-
-static int begin_session(struct run *run, struct err *err)
-{
-	struct stat_params *p = &run->params;
-	char command[SYSPROBE_MAX_COMMAND];
-
-	if (p->command) {
-		if (p->wait_all)
-			prctl(PR_SET_CHILD_SUBREAPER, 1);
-		if (workload_hold(&run->work, &run->watch.old_mask, err))
-			return -1;
-		p->filter.scope = SCOPE_PROCESS;
-		p->filter.target = run->work.pid;
-	} else if (watch_target(&run->watch, &p->filter, err)) {
-		return -1;
-	}
-	if (filter_command(&p->filter, command, sizeof(command), err) ||
-	    kif_open(&run->kif, &run->session, err) ||
-	    kif_command(&run->session, command, err))
-		return -1;
-	watch_clock(&run->watch, p->interval, p->duration);
-	if (p->command)
-		return workload_release(&run->work, err);
-	return 0;
-}
-
-/* Figures stay after the stop, until somebody begins the next session. */
-static int end_session(struct run *run, struct model *model, struct err *err)
-{
-	struct err stop_err;
-
-	if (kif_command(&run->session, "stop", &stop_err))
-		add_note(run, "somebody else ended the session before its time");
-	if (cmd_snapshot(&run->kif, model, err))
-		return -1;
-	if (run->session.number && model->head.session != run->session.number) {
-		model_free(model);
-		return err_set(err, STATUS_FAILED,
-			       "another session began before this one's figures were read; run it again");
-	}
-	return 0;
-}
-
-static int measure(struct run *run, struct model *model, struct err *err)
-{
-	int ret;
-
-	if (watch_open(&run->watch, err))
-		return -1;
-	run->session.fd = -1;
-	ret = begin_session(run, err);
-	if (!ret)
-		ret = wait_for_end(run, err);
-	if (!ret)
-		ret = end_session(run, model, err);
-	kif_close(&run->session);
-	workload_abandon(&run->work);
-	watch_close(&run->watch);
-	model_free(&run->before);
-	if (run->params.command)
-		run->status = run->work.status;
 	return ret;
 }
 
@@ -288,11 +155,14 @@ static int prepare(struct run *run, struct err *err)
 	struct stat_params *p = &run->params;
 	unsigned long long tick_khz;
 
-	if (p->command && workload_find(&run->work, p->command, err))
-		return -1;
-	if (cmd_ready(&run->kif, &tick_khz, err) ||
-	    choose_unit(p, tick_khz, err) ||
-	    filter_target_check(&p->filter, err))
+	run->follow = (struct follow){
+		.filter = &p->filter, .command = p->command,
+		.wait_all = p->wait_all, .duration = p->duration,
+		.interval = p->interval, .report = report_interval,
+		.data = run,
+	};
+	if (follow_ready(&run->follow, &tick_khz, err) ||
+	    choose_unit(p, tick_khz, err))
 		return -1;
 	add_notes(run);
 	return output_open(&run->output, p->output,
@@ -301,7 +171,7 @@ static int prepare(struct run *run, struct err *err)
 
 static int show_last(struct run *run, struct model *model, struct err *err)
 {
-	if (cmd_snapshot(&run->kif, model, err))
+	if (cmd_snapshot(&run->follow.kif, model, err))
 		return -1;
 	if (model->head.session)
 		return 0;
@@ -312,9 +182,15 @@ static int show_last(struct run *run, struct model *model, struct err *err)
 
 static int get_figures(struct run *run, struct model *model, struct err *err)
 {
+	int ret;
+
 	if (run->params.last)
 		return show_last(run, model, err);
-	return measure(run, model, err);
+	ret = follow_run(&run->follow, model, err);
+	model_free(&run->before);
+	if (run->follow.ended_early)
+		add_note(run, "somebody else ended the session before its time");
+	return ret;
 }
 
 static int run_stat(struct run *run, struct err *err)
@@ -330,7 +206,7 @@ static int run_stat(struct run *run, struct err *err)
 		model_free(&model);
 	}
 	output_close(&run->output);
-	return ret ? ret : run->status;
+	return ret ? ret : run->follow.status;
 }
 
 /**
@@ -358,7 +234,7 @@ static int gather(void *data, char *const *command, struct err *err)
 	p->filter.on_exec = command;
 	if (prepare(&f->run, err) || get_figures(&f->run, &f->model, err))
 		return -1;
-	return f->run.status;
+	return f->run.follow.status;
 }
 
 static void render_rest(FILE *out, void *data)
