@@ -24,6 +24,7 @@ int cmd_cost(int argc, char *argv[], struct err *err);
 int cmd_cr3(int argc, char *argv[], struct err *err);
 int cmd_diff(int argc, char *argv[], struct err *err);
 int cmd_entry(int argc, char *argv[], struct err *err);
+int cmd_record(int argc, char *argv[], struct err *err);
 int cmd_report(int argc, char *argv[], struct err *err);
 int cmd_rings(int argc, char *argv[], struct err *err);
 int cmd_stat(int argc, char *argv[], struct err *err);

@@ -97,10 +97,12 @@ int filter_command(const struct filter *filter, char *buf, size_t size,
 	if (filter->scope == SCOPE_THREAD)
 		used += snprintf(buf + used, size - used, " tid=%d",
 				 filter->target);
-	used += snprintf(buf + used, size - used, "%s%s%s",
+	used += snprintf(buf + used, size - used, "%s%s%s%s%s",
 			 filter->on_exec ? " on_exec" : "",
 			 filter->errors_only ? " errors" : "",
-			 filter->persist ? " persist" : "");
+			 filter->persist ? " persist" : "",
+			 filter->switches ? " switches" : "",
+			 filter->vdso ? " vdso" : "");
 	if (filter->sel.some)
 		used += selection_words(&filter->sel, buf + used, size - used);
 	if (used >= size || used + 1 > SYSPROBE_MAX_COMMAND)

@@ -31,6 +31,8 @@ enum scope {
  * @on_exec:     begin at the target's next execve
  * @errors_only: count only what fails
  * @persist:     outlive the reader
+ * @switches:    count switches of address spaces, too
+ * @vdso:        count rewrites of the vDSO's data, too
  * @hook:        "auto", "kretprobe", "tracepoint"; NULL: not said
  */
 struct filter {
@@ -41,6 +43,8 @@ struct filter {
 	bool on_exec;
 	bool errors_only;
 	bool persist;
+	bool switches;
+	bool vdso;
 	const char *hook;
 };
 

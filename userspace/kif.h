@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The only door to the kernel: the module's files, and what /proc and /sys say of
- * the boot and of this process. Everything else in the reader works on text and bytes.
+ * The door to the kernel: the module's files, and what /proc and /sys say of the
+ * boot and of this process. Beside it there is trace_instance.h, which opens those of
+ * tracefs. Everything else in the reader works on text and bytes.
  *
  * The two directories can be moved by SYSPROBE_DEBUGFS and SYSPROBE_PROCFS in
  * the environment; tests do.

@@ -197,6 +197,21 @@
  * where WAY is { "skipped": null, "block": N, "cost": FIGURE, "entries": 0 };
  * "corrected" is as in "cr3_cost".
  *
+ * "record --json" adds
+ *
+ *	"record": {
+ *	  "file": "trace.dat",             null: its name is not UTF-8
+ *	  "clock": "local", "buffer_kib": N,
+ *	  "events": [ { "event": "sysprobe_syscall", "written": N, "counted": N } ],
+ *	  "others": N, "untold": N,
+ *	  "cpus": [ {
+ *	    "cpu": 0, "bytes": N, "written": N,
+ *	    "overrun": N, "commit_overrun": N, "dropped": N
+ *	  } ],
+ *	  "written": N, "lost": N, "counted": N, "equal": true,
+ *	  "unseen": N, "ended_early": false
+ *	}
+ *
  * "vdso --watch S --json" writes a document a line, each with
  *
  *	"vdso_rewrites": {

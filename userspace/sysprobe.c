@@ -15,6 +15,7 @@ static const struct {
 	const char *help;
 } verbs[] = {
 	{ "stat", cmd_stat, "count a command, a process or the whole system" },
+	{ "record", cmd_record, "write each syscall down, for trace-cmd and KernelShark" },
 	{ "start", cmd_start, "begin a session that outlives this program" },
 	{ "stop", cmd_stop, "end it" },
 	{ "reset", cmd_reset, "set its figures back to zero" },
