@@ -13,6 +13,8 @@ world_show() {
 	cat /sys/kernel/debug/kprobes/list
 	echo 'traced functions:'
 	cut -d' ' -f1 /sys/kernel/debug/tracing/enabled_functions
+	echo 'trace instances:'
+	ls /sys/kernel/debug/tracing/instances
 	echo 'trace events:'
 	cat /sys/kernel/debug/tracing/set_event
 	# An area whose maker has no name any more was made by a module that

@@ -1,0 +1,251 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# record: each call that is counted is an event in a file that trace-cmd reads, or
+# is said to be lost; and tracefs is left as it was found.
+#
+# timeout: 300
+
+# shellcheck source=lib/test.sh
+. "$(dirname "$0")/lib/test.sh"
+
+command -v trace-cmd >/dev/null || skip_all "trace-cmd isn't installed, which reads what was recorded"
+
+instances=/sys/kernel/debug/tracing/instances
+dat=$tmp/trace.dat
+
+# record ARGUMENT...: with what came of it in $tmp/json.
+record() { reader record --json -o "$dat" "$@" >"$tmp/json" 2>"$tmp/err"; }
+
+# says KEY: of the recording.
+says() { sed -n "s/^  \"$1\": \"*\\([a-z0-9]*\\)\"*,*\$/\\1/p" "$tmp/json"; }
+
+# of_event EVENT KEY: the same of one kind.
+of_event() { sed -n "/\"event\": \"$1\"/,/}/s/^ *\"$2\": \\([0-9]*\\),*\$/\\1/p" "$tmp/json"; }
+
+# shown [PATTERN]: events of which trace-cmd reports so.
+shown() {
+	trace-cmd report "$dat" >"$tmp/report" 2>"$tmp/err" || fail "trace-cmd fails: $(cat "$tmp/err")"
+	grep sysprobe_ "$tmp/report" | grep -c -- "${1:-.}"
+}
+
+left_nothing() {
+	is "state" off "$(control_says state)"
+	[ ! "$(ls $instances)" ] || fail "an instance is left: $(ls $instances)"
+	left=$(cd "$tmp" && ls -d trace.dat.* 2>/dev/null)
+	[ ! "$left" ] || fail "a file is left: $left"
+}
+
+# balanced: nothing is lost, and what the file says is what was counted.
+balanced() {
+	is "lost" 0 "$(says lost)"
+	is "equal" true "$(says equal)"
+	is "events that trace-cmd sees" "$(says counted)" "$(shown)"
+	left_nothing
+}
+
+number_of_calls() {
+	record --hook "$1" -e getppid -- "$bin/plain" getppid 1000 || fail "$(cat "$tmp/err")"
+	is "counted" 1000 "$(says counted)"
+	is "written" 1000 "$(says written)"
+	is "calls" 1000 "$(shown "abi=64 nr=$(nr 64 getppid) ")"
+	balanced
+}
+
+# Not one call more or less than the session has, of any number.
+of_a_tree() {
+	record --hook "$1" -- "$bin/procs" forks || fail "$(cat "$tmp/err")"
+	balanced
+	sed -n 's/.* abi=\([a-z0-9]*\) nr=\([0-9]*\) .*/\1 \2/p' "$tmp/report" | sort | uniq -c |
+		awk '{ print $2, $3, $1 }' | sort >"$tmp/events"
+	awk '/^#/ { next } !titles { titles = 1; next } $5 { print $1, $2, $5 }' "$debugfs/syscalls" | sort >"$tmp/rows"
+	diff "$tmp/rows" "$tmp/events" >"$tmp/diff" || fail "$(cat "$tmp/diff")"
+	is "getppid of its children" 6 "$(shown "nr=$(nr 64 getppid) ")"
+}
+
+its_status() {
+	record -- sh -c 'exit 7'
+	is "its status" 7 $?
+	balanced
+	record -- sh -c 'kill -KILL $$'
+	is "its status, killed" 137 $?
+	balanced
+}
+
+results() {
+	record --errors-only -- "$bin/plain" hole || fail "$(cat "$tmp/err")"
+	is "failures with ENOSYS" 3 "$(shown "ret=-38 ")"
+	balanced
+}
+
+# A page a CPU, and more calls than it takes.
+full_ring() {
+	record -b 4 -e getppid -- "$bin/plain" getppid 50000 || fail "$(cat "$tmp/err")"
+	note "$(says written) events written, $(says lost) lost, $(says counted) counted"
+	[ "$(says lost)" -gt 0 ] || fail "nothing was lost: $(cat "$tmp/json")"
+	is "equal" true "$(says equal)"
+	is "counted" 50000 "$(says counted)"
+	is "written and lost" 50000 $(($(says written) + $(says lost)))
+	is "events that trace-cmd sees" "$(says written)" "$(shown)"
+	reader record -b 4 -e getppid -o "$dat" -- "$bin/plain" getppid 20000 2>"$tmp/err"
+	grep -q '^The file has gaps' "$tmp/err" || fail "eyes aren't told: $(cat "$tmp/err")"
+	left_nothing
+}
+
+# The file holds many times what the ring does.
+long_one() {
+	record -b 256 -e getppid -- sh -c "for i in 1 2 3 4 5; do '$bin/plain' getppid 8000; sleep 0.5; done" ||
+		fail "$(cat "$tmp/err")"
+	# The shell may make some, too.
+	[ "$(says counted)" -ge 40000 ] || fail "$(says counted) of 40000 were counted"
+	is "equal" true "$(says equal)"
+	is "events that trace-cmd sees" "$(says written)" "$(shown)"
+	[ $(($(wc -c <"$dat") / 1024)) -gt 512 ] || [ "$(says lost)" -gt 0 ] || fail "the ring holds it all: $(wc -c <"$dat")"
+	note "$(says written) written, $(says lost) lost"
+	left_nothing
+}
+
+other_kinds() {
+	record --switches --vdso -- sh -c 'sleep 1; sleep 1' || fail "$(cat "$tmp/err")"
+	for event in sysprobe_syscall sysprobe_mm_switch sysprobe_vdso_update; do
+		[ "$(of_event $event counted)" -gt 0 ] || fail "no $event was counted"
+		is "$event" "$(of_event $event counted)" "$(of_event $event written)"
+		is "$event that trace-cmd sees" "$(of_event $event written)" "$(shown "$event:")"
+	done
+	balanced
+	record -- true || fail "$(cat "$tmp/err")"
+	is "calls, unless others are asked for" "$(shown)" "$(shown sysprobe_syscall:)"
+}
+
+clocks() {
+	for clock in mono x86-tsc; do
+		record --clock $clock -- true || fail "$(cat "$tmp/err")"
+		is "clock" $clock "$(sed -n 's/^  "clock": "\([a-z0-9-]*\)",/\1/p' "$tmp/json")"
+		balanced
+	done
+	# Stamps of the TSC are no seconds.
+	[ "$(grep -c '] *[0-9]*: *sysprobe_syscall:' "$tmp/report")" = "$(says written)" ] || fail "$(head -n 3 "$tmp/report")"
+}
+
+# followed PID: is it the session's?
+followed() { [ "$(control_says target)" = "$1" ]; }
+
+a_process() {
+	"$bin/procs" gate true <"$tmp/fifo" &
+	pid=$!
+	exec 6>"$tmp/fifo"
+	record -p $pid &
+	recorder=$!
+	wait_until followed $pid || return
+	echo >&6
+	exec 6>&-
+	wait $recorder
+	is "its status" 0 $?
+	balanced
+	[ "$(says counted)" -gt 0 ] || fail "nothing was counted"
+}
+
+# background ARGUMENT...: a recorder, as a person's shell would start it.
+background() {
+	"$bin/tool" foreground "$reader" record --json -o "$dat" "$@" >"$tmp/json" 2>"$tmp/err" &
+	pid=$!
+	wait_until counting
+}
+counting() { [ "$(control_says owner)" = "$pid" ]; }
+
+# ends SIGNAL STATUS
+ends() {
+	background -p $$ || return
+	ls /proc/self >/dev/null
+	kill -"$1" $pid
+	wait $pid
+	is "its status" "$2" $?
+	balanced
+}
+
+killed() {
+	echo kept >"$dat"
+	background -p $$ || return
+	[ "$(ls $instances)" ] || fail "there is no instance"
+	kill -KILL $pid
+	wait $pid 2>/dev/null
+	wait_until is_empty $instances
+	wait_until is_off
+	left_nothing
+	is "the file" kept "$(cat "$dat")"
+}
+is_empty() { [ ! "$(ls "$1")" ]; }
+is_off() { [ "$(control_says state)" = off ]; }
+
+two_at_once() {
+	background -p $$ || return
+	reader record -o "$tmp/other" -- true >"$tmp/out" 2>"$tmp/others"
+	is "status of the second" 1 $?
+	grep -q "^sysprobe: .* $pid " "$tmp/others" || fail "$(cat "$tmp/others")"
+	[ ! -e "$tmp/other" ] || fail "it has written something"
+	is "instances" "sysprobe-$pid" "$(ls $instances)"
+	kill -INT $pid
+	wait $pid
+	is "status of the first" 0 $?
+	balanced
+}
+
+# refused STATUS ARGUMENT...: with a sentence, and what there was stays.
+refused() {
+	wanted=$1
+	shift
+	echo kept >"$dat"
+	record "$@"
+	is "status of $*" "$wanted" $?
+	is "lines for $*" 1 "$(grep -c '^sysprobe: ' "$tmp/err")"
+	is "the file" kept "$(cat "$dat")"
+	left_nothing
+}
+
+wrong_ones() {
+	refused 2 --clock sundial true
+	refused 2 --clock '' true
+	refused 2 --buffer 0 true
+	refused 2 -e raed true
+	refused 127 -- nosuch
+	refused 1 -o "$tmp/nosuch/file" true
+	refused 1 -p 2000000000
+	printf '#!/no/interpreter\n' >"$tmp/odd"
+	chmod +x "$tmp/odd"
+	refused 126 -- "$tmp/odd"
+}
+
+# What is there once for all may be there already.
+beside_others() {
+	mkdir $instances/another
+	undo="rmdir $instances/another"
+	echo 1 >$instances/another/events/sysprobe/enable
+	record -e getppid -- "$bin/plain" getppid 10 || fail "$(cat "$tmp/err")"
+	is "written" 10 "$(says written)"
+	is "of the other" 10 "$(grep -c 'sysprobe_syscall:' $instances/another/trace)"
+	is "instances" another "$(ls $instances)"
+	is "enabled in the other" 1 "$(cat $instances/another/events/sysprobe/sysprobe_syscall/enable)"
+	is "enabled in none" 0 "$(cat $instances/../events/sysprobe/sysprobe_syscall/enable)"
+	eval "$undo"
+	undo=:
+}
+
+plan $(($(echo "$hooks" | wc -w) * 2 + 13))
+module_load
+mkfifo "$tmp/fifo"
+per_hook "as many events as calls" number_of_calls
+per_hook "of all that a command forks" of_a_tree
+check "its status is the command's" its_status
+check "failing calls only" results
+check "a full ring" full_ring
+check "more than the ring holds" long_one
+check "switches and rewrites" other_kinds
+check "other clocks" clocks
+check "a process until it exits" a_process
+check "Ctrl-C" ends INT 0
+check "SIGTERM" ends TERM 143
+check "the recorder is killed" killed
+check "two at once" two_at_once
+check "what cannot be is refused" wrong_ones
+check "another instance" beside_others
+finish
