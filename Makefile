@@ -20,6 +20,7 @@ help:
 	@echo 'make compare       what KPTI and other mitigations cost a call, in instructions'
 	@echo 'make check         all checks, in minutes; scripts/check --help for parts of them'
 	@echo 'make check-long    the longer ones as well'
+	@echo 'make check-debug   the selftests on kernels built to find mistakes: KASAN, KCSAN, ...'
 	@echo 'make check-matrix  every selftest on every kernel, as a table'
 	@echo 'make bench         guest instructions that counting adds to a call'
 
@@ -61,6 +62,9 @@ compare:
 check check-long:
 	@scripts/check $(if $(filter %-long,$@),--long)
 
+check-debug:
+	@scripts/check debug
+
 check-matrix:
 	@scripts/matrix
 
@@ -77,4 +81,4 @@ clean:
 	rm -rf build .tmp_versions Module.symvers modules.order .*.cmd module/modules.order \
 		module/Module.symvers module/built-in.a .module-common.o
 
-.PHONY: all help reader modules modules_install install demo compare check check-long check-matrix bench clean
+.PHONY: all help reader modules modules_install install demo compare check check-long check-debug check-matrix bench clean

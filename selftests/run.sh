@@ -13,6 +13,10 @@
 # lines; and "# only-by-name: WHY" if it isn't to be run among others. A test
 # is a program of its own that exits with 4 when it can't be tried, as
 # kselftests do.
+#
+# On a debug kernel everything takes longer, so tests may, too: SLOWNESS, which is
+# set here if it isn't, is how many times as long. There, what the kernel watches
+# with is asked last, as one more test.
 
 here=$(cd "$(dirname "$0")" && pwd) || exit
 bin=$here/bin
@@ -23,6 +27,8 @@ cd "$here" || exit
 . lib/module.sh
 # shellcheck source=lib/world.sh
 . lib/world.sh
+# shellcheck source=lib/detectors.sh
+. lib/detectors.sh
 
 usage() {
 	echo "usage: run.sh [--long [--long]] [TEST...]" >&2
@@ -39,6 +45,10 @@ while [ "${1#-}" != "${1:-}" ]; do
 	shift
 done
 export LONG
+watched=$(detectors)
+SLOWNESS=${SLOWNESS:-${watched:+5}}
+SLOWNESS=${SLOWNESS:-1}
+export SLOWNESS
 
 # test_file NAME: with or without test_ and .sh.
 test_file() {
@@ -79,19 +89,20 @@ nested() { sed -E '/^(KTAP version|1\.\.|ok |not ok |#|Bail out!)/!s/^/# /; s/^/
 # Sets status and skip_reason.
 run_one() {
 	limit=$(sed -n '1,20s/^# timeout: *//p' "$1")
+	limit=$((${limit:-120} * SLOWNESS))
 	status=0
 	began=$(date +%s)
 	# shellcheck disable=SC2016 # expanded by the new shell
 	setsid sh -c 'echo $$ >"$1"; exec timeout -k 5 "$2" "./$3"' \
-		sh "$work/sid" "${limit:-120}" "$1" >"$work/log" 2>&1 </dev/null || status=$?
-	[ $status != 124 ] || echo "# it ran into its limit of ${limit:-120} s" >>"$work/log"
+		sh "$work/sid" "$limit" "$1" >"$work/log" 2>&1 </dev/null || status=$?
+	[ $status != 124 ] || echo "# it ran into its limit of $limit s" >>"$work/log"
 	echo "# $(($(date +%s) - began)) s" >>"$work/log"
 	skip_reason=''
 	[ $status != 4 ] || skip_reason=$(sed -n 's/.*# *SKIP *//p' "$work/log" | head -n 1)
 }
 
 # shellcheck disable=SC2046,SC2086 # words
-plan $(set -- $tests && echo $#)
+plan $(set -- $tests ${watched:+detectors} && echo $#)
 world_show >"$work/world"
 number=0 failed=0
 for test in $tests; do
@@ -113,4 +124,7 @@ for test in $tests; do
 		echo "ok $number - $name"
 	fi
 done
+if [ "$watched" ]; then
+	detectors_case $((number + 1)) || failed=$((failed + 1))
+fi
 [ $failed = 0 ]

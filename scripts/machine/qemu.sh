@@ -57,6 +57,8 @@ machine_command() {
 	# What unpacks a kernel turns the fifth level of page tables on; one that
 	# is entered unpacked, which is quicker, has four.
 	[[ ${cpu:-} != *la57=on* ]] || image=image
+	# What watches over a whole kernel isn't set up yet at that entry.
+	! "$SCRIPTS/kernel" --list-built | grep -xF -- "$kernel" >/dev/null || image=image
 	command+=(-cpu "${cpu:-$cpu_default}")
 	command+=(-chardev "file,id=console,path=$console" -serial chardev:console)
 	if [[ $shell ]]; then

@@ -202,7 +202,7 @@ seconds() {
 
 # wait_until COMMAND...: true. Looks often, gives up in the end.
 wait_until() {
-	until_then=$(($(seconds) + 30))
+	until_then=$(($(seconds) + 30 * ${SLOWNESS:-1}))
 	until "$@"; do
 		if [ "$(seconds)" -gt $until_then ]; then
 			fail "waited in vain for: $*"

@@ -4,7 +4,7 @@
 # What has to be the same after a test as before it. Sourced after module.sh.
 
 # Lines that a kernel's log has only if something is wrong.
-log_pattern='WARNING: |BUG: |Oops|possible .*(deadlock|recursive locking)|INFO: task .* blocked|rcu.*detected stall|general protection fault|UBSAN: |KASAN: |unreferenced object|suspicious RCU usage'
+log_pattern='WARNING: |\<BUG[: ]|Oops|possible .*(deadlock|recursive locking)|INFO: task .* blocked|rcu.*detected stall|general protection fault|UBSAN: |K[AC]SAN: |ODEBUG: |DEBUG_LOCKS_WARN_ON|inconsistent lock state|non-static key|sleeping function called|unreferenced object|suspicious RCU usage'
 
 # world_show: what is armed, mapped, there, and up.
 world_show() {
@@ -55,5 +55,6 @@ world_complaints() {
 		(module_unload) 2>&1
 	fi
 	world_show | diff "$3" - | sed -n 's/^[<>] /the world has changed: &/p'
-	dmesg | awk -v mark="$2" 'on; index($0, mark) { on = 1 }' | grep -E "$log_pattern"
+	dmesg | awk -v mark="$2" 'on; index($0, mark) { on = 1 }' |
+		awk -f lib/log.awk | grep -E "$log_pattern"
 }

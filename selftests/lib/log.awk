@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# A kernel's log without reports of data races between others: a kernel that
+# watches for races (KCSAN) finds its own as well. With others=1, the titles of
+# just these. A report stands between two lines of '='.
+
+# ours: does the report that was read have a frame of the module in it?
+function ours() { return report !~ /KCSAN: / || index(report, "[sysprobe]") }
+
+function told() {
+	if (others) {
+		if (!ours())
+			print title
+	} else if (ours()) {
+		printf "%s", report
+	}
+	report = title = ""
+	inside = 0
+}
+
+/==========/ {
+	report = report $0 "\n"
+	if (inside)
+		told()
+	else
+		inside = 1
+	next
+}
+inside {
+	report = report $0 "\n"
+	if (/KCSAN: /) {
+		title = $0
+		sub(/.*BUG: /, "", title)
+	}
+	next
+}
+!others
+END { told() }
