@@ -5,7 +5,7 @@
 # no module, nothing armed, nothing new to complain of in the kernel's log.
 # What isn't so after a test makes the test fail. KTAP on stdout.
 #
-# usage: run.sh [--long [--long]] [TEST...]
+# usage: run.sh [--long [--long]] [--without TEST,...] [TEST...]
 #
 # With --long, tests count further; some still further if it is said twice.
 #
@@ -31,14 +31,18 @@ cd "$here" || exit
 . lib/detectors.sh
 
 usage() {
-	echo "usage: run.sh [--long [--long]] [TEST...]" >&2
+	echo "usage: run.sh [--long [--long]] [--without TEST,...] [TEST...]" >&2
 	exit 2
 }
 
-LONG=''
+LONG='' without=''
 while [ "${1#-}" != "${1:-}" ]; do
 	case $1 in
 	--long) LONG=$((LONG + 1)) ;;
+	--without)
+		[ $# -gt 1 ] || usage
+		without=$2
+		shift ;;
 	--) shift; break ;;
 	*) usage ;;
 	esac
@@ -71,6 +75,10 @@ tests=''
 for word in "$@"; do
 	file=$(test_file "${word##*/}") || exit 2
 	tests="$tests $file"
+done
+for word in $(echo "$without" | tr ',' ' '); do
+	file=$(test_file "$word") || exit 2
+	tests=$(echo "$tests " | sed "s/ $file / /")
 done
 if module_loaded; then
 	echo "run.sh: sysprobe is loaded; unload it first, as the tests load and unload it" >&2
