@@ -70,20 +70,41 @@ static int start_guard(const char *path)
 	return ends[1];
 }
 
+static int no_instance(struct err *err)
+{
+	return err_set(err, STATUS_FAILED,
+		       "cannot make an instance in tracefs (%s); be root, on a kernel whose lockdown lets tracefs be",
+		       strerror(errno));
+}
+
+/* Before the library tries, which loses memory where it fails. */
+static int may_create(struct err *err)
+{
+	/*
+	 * The library makes it in any case, and its releases do not agree whose it
+	 * is then: not freed, and not lost.
+	 */
+	static const char *where;
+	char dir[PATH_MAX];
+
+	if (tracefs_tracing_dir_is_mounted(false, &where) <= 0)
+		return err_set(err, STATUS_FAILED,
+			       "there is no tracefs; mount it with: mount -t tracefs nodev /sys/kernel/tracing");
+	snprintf(dir, sizeof(dir), "%s/instances", tracefs_tracing_dir());
+	return access(dir, W_OK | X_OK) ? no_instance(err) : 0;
+}
+
 static int create(struct trace_instance *t, struct err *err)
 {
 	char name[32], *path;
 
-	if (tracefs_tracing_dir_is_mounted(false, NULL) <= 0)
-		return err_set(err, STATUS_FAILED,
-			       "there is no tracefs; mount it with: mount -t tracefs nodev /sys/kernel/tracing");
+	if (may_create(err))
+		return -1;
 	snprintf(name, sizeof(name), "sysprobe-%d", getpid());
 	errno = 0;
 	t->dir = tracefs_instance_create(name);
 	if (!t->dir)
-		return err_set(err, STATUS_FAILED,
-			       "cannot make an instance in tracefs (%s); be root, on a kernel whose lockdown lets tracefs be",
-			       strerror(errno));
+		return no_instance(err);
 	path = tracefs_instance_get_dir(t->dir);
 	if (!path)
 		return err_no_memory(err);

@@ -16,6 +16,7 @@ static const struct trace_option options[] = {
 	{ TRACE_DAT_CPUSTAT, { (char *)"CPU: 0", 7 } },
 	{ TRACE_DAT_TRACECLOCK, { (char *)"[local] mono", 13 } },
 };
+
 static const uint64_t cpu_sizes[] = { 4096, 0, 8192 };
 
 static struct trace_dat usual(void)
