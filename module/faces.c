@@ -213,8 +213,9 @@ static struct proc_dir_entry *procfs;
 static int procfs_up(void)
 {
 	procfs = proc_mkdir("sysprobe", NULL);
+	/* Nobody else has that name: there is one module of it. */
 	if (!procfs)
-		return -EEXIST;
+		return -ENOMEM;
 	/* Control last: a session may begin as soon as it is there. */
 	if (proc_create("summary", 0400, procfs, &summary_proc_ops) &&
 	    proc_create("control", 0600, procfs, &control_proc_ops))
