@@ -19,36 +19,18 @@
 #include <sys/mman.h>
 #include <unistd.h>
 #include <sanitizer/common_interface_defs.h>
-#include "acts.h"
-#include "cost.h"
-#include "kif.h"
-#include "section.h"
+#include "fuzz_args.h"
 #include "util.h"
 
 #define MAX_VERBS	32
 #define MAX_OPTIONS	32
 #define MAX_WORDS	12
 #define WORD		6000
-#define SHOWN		(1 << 20)
-
-int sysprobe_main(int argc, char *argv[]);
+#define SHOWN		(1024 * 1024)
 
 /* The doors behind which there is more than a command line. */
 
 static unsigned long at_the_door;
-
-int __wrap_kif_init(struct kif *kif, struct err *err);
-int __wrap_acts_try(struct act *acts, uint64_t entry, struct err *err);
-void __wrap_cost_measure(struct cost *cost, const struct cost_params *params);
-void __wrap_render_cost_csv(FILE *out, const struct cost *cost);
-int __wrap_section_run(const struct section *section, bool json,
-		       struct err *err);
-int __wrap_section_show(const struct section *section, void *data, bool json,
-			struct err *err);
-const struct section *__wrap_section_cost(void);
-const struct section *__wrap_section_rings(void);
-const struct section *__wrap_section_vdso(void);
-pid_t __wrap_fork(void);
 
 int __wrap_kif_init(struct kif *kif, struct err *err)
 {
@@ -481,8 +463,6 @@ static void redirect(void)
 }
 
 /* One sanitizer calls its callback, the other aborts. */
-const char *__ubsan_default_options(void);
-
 const char *__ubsan_default_options(void)
 {
 	return "abort_on_error=1:print_stacktrace=1";

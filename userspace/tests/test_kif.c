@@ -24,7 +24,7 @@ static const char *control_says;	/* NULL: go through */
 static const char *types = "nodev\tdebugfs\n";	/* of file systems */
 
 /* Where those are said to be. */
-static const char *filesystems(void)
+static const char *types_path(void)
 {
 	static char path[128];
 
@@ -40,7 +40,7 @@ int __wrap_open(const char *path, int flags, mode_t mode)
 	}
 	if (!strcmp(path, "/proc/filesystems")) {
 		place_write(&place, "filesystems", types, strlen(types));
-		path = filesystems();
+		path = types_path();
 	}
 	return __real_open(path, flags, mode);
 }
