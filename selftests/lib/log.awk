@@ -4,8 +4,9 @@
 # watches for races (KCSAN) finds its own as well. With others=1, the titles of
 # just these. A report stands between two lines of '='.
 
-# ours: does the report that was read have a frame of the module in it?
-function ours() { return report !~ /KCSAN: / || index(report, "[sysprobe]") }
+# ours: does the report have a frame of the module in it? What an interrupt only
+# found running, below its entry, did not make the access.
+function ours() { return title == "" || module }
 
 function told() {
 	if (others) {
@@ -15,7 +16,7 @@ function told() {
 		printf "%s", report
 	}
 	report = title = ""
-	inside = 0
+	inside = module = below = 0
 }
 
 /==========/ {
@@ -28,6 +29,12 @@ function told() {
 }
 inside {
 	report = report $0 "\n"
+	if (/ by (task|interrupt)/)
+		below = 0
+	if (/ asm_(sysvec|common_interrupt)/)
+		below = 1
+	if (index($0, "[sysprobe]") && !below)
+		module = 1
 	if (/KCSAN: /) {
 		title = $0
 		sub(/.*BUG: /, "", title)
