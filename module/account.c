@@ -236,7 +236,7 @@ static noinline void renew(struct cell *cell, u32 generation)
 	smp_wmb(); /* pairs with copy_cell() */
 	memset_after(cell, 0, sequence);
 	cell->wall_min = U64_MAX;
-	cell->generation = generation;
+	WRITE_ONCE(cell->generation, generation);
 	smp_wmb(); /* pairs with copy_cell() */
 	WRITE_ONCE(cell->sequence, cell->sequence + 1);
 }
@@ -406,7 +406,7 @@ static noinline bool book_unusual(struct cell *cell,
 	if (!(call->flags & SYSPROBE_CALL_ERRORS))
 		return true;
 	if (failed) {
-		cell->calls++;
+		WRITE_ONCE(cell->calls, cell->calls + 1);
 		book_result(cell, call, result);
 	}
 	return failed;
@@ -495,7 +495,8 @@ static void copy_cell(struct cell *to, const struct cell *from)
 	for (tries = 0; tries < 1000; tries++) {
 		sequence = READ_ONCE(from->sequence);
 		smp_rmb(); /* pairs with the writers */
-		memcpy(to, from, sizeof(*to));
+		/* What was torn is not taken. */
+		data_race(memcpy(to, from, sizeof(*to)));
 		smp_rmb(); /* pairs with the writers */
 		if (!(sequence & 1) && READ_ONCE(from->sequence) == sequence)
 			return;

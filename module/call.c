@@ -69,7 +69,7 @@ static noinline void note_other(struct sysprobe_call *call, u8 flags)
 		return;
 	if (!(flags & SYSPROBE_CALL_EXISTS))
 		sysprobe_account_count(SYSPROBE_COUNT_TURNED_AWAY);
-	call->state = SYSPROBE_TASK_PASSED;
+	WRITE_ONCE(call->state, SYSPROBE_TASK_PASSED);
 }
 NOKPROBE_SYMBOL(note_other);
 
@@ -99,10 +99,10 @@ static __always_inline bool begin_call(struct sysprobe_call *call)
 {
 	sysprobe_account_enter(call);
 	if (unlikely(call->flags & SYSPROBE_CALL_NORETURN)) {
-		call->state = SYSPROBE_TASK_PASSED;
+		WRITE_ONCE(call->state, SYSPROBE_TASK_PASSED);
 		return false;
 	}
-	call->state = SYSPROBE_TASK_INSIDE;
+	WRITE_ONCE(call->state, SYSPROBE_TASK_INSIDE);
 	/* Last: what we do before belongs to no one's call. */
 	call->entry = rdtsc_ordered();
 	return true;
@@ -140,7 +140,7 @@ void sysprobe_call_expect(unsigned int abi, u32 nr)
 	if (unlikely(nr > NO_NUMBER))
 		nr = NO_NUMBER;
 	if (find_current(&call, true) && note_call(call, abi, nr))
-		call->state = SYSPROBE_TASK_ARRIVING;
+		WRITE_ONCE(call->state, SYSPROBE_TASK_ARRIVING);
 }
 NOKPROBE_SYMBOL(sysprobe_call_expect);
 
@@ -173,7 +173,7 @@ static noinline void other_exit(struct sysprobe_call *call)
 		sysprobe_account_count(SYSPROBE_COUNT_TURNED_AWAY);
 		break;
 	}
-	call->state = SYSPROBE_TASK_OUTSIDE;
+	WRITE_ONCE(call->state, SYSPROBE_TASK_OUTSIDE);
 }
 NOKPROBE_SYMBOL(other_exit);
 

@@ -39,7 +39,7 @@ static __always_inline void sysprobe_call_return(struct sysprobe_call *call,
 		sysprobe_account_count(SYSPROBE_COUNT_UNMATCHED);
 		return;
 	}
-	call->state = SYSPROBE_TASK_OUTSIDE;
+	WRITE_ONCE(call->state, SYSPROBE_TASK_OUTSIDE);
 	sysprobe_account_return(call, now, result);
 }
 

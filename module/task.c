@@ -108,7 +108,7 @@ static struct sysprobe_call *claim(struct sysprobe_tasks *tasks,
 				continue;
 			call = &tasks->call[at * 8 + i];
 			memset(call, 0, sizeof(*call));
-			call->state = state;
+			WRITE_ONCE(call->state, state);
 			/* The record must be whole before it can be found. */
 			smp_store_release(&bucket->key[i], task);
 			if (i < used)
