@@ -360,11 +360,16 @@ void sysprobe_call_end(void)
 	WRITE_ONCE(session.filter, &nothing);
 }
 
-void sysprobe_call_close(void)
+unsigned int sysprobe_call_close(void)
 {
+	unsigned int inside;
+
 	sysprobe_tracepoints_disarm(scheduler, ARRAY_SIZE(scheduler));
+	/* Not before: who ends meanwhile is counted as unfinished. */
+	inside = sysprobe_call_inside();
 	sysprobe_tasks_free(&session.tasks);
 	session.filter = NULL;
+	return inside;
 }
 
 int sysprobe_call_rehearse(void)

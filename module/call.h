@@ -110,8 +110,10 @@ void sysprobe_call_end(void);
 
 /**
  * sysprobe_call_close - forget every task; hooks are disarmed
+ *
+ * Return: calls that were inside to the last: neither returned nor unfinished.
  */
-void sysprobe_call_close(void);
+unsigned int sysprobe_call_close(void);
 
 /**
  * sysprobe_call_rehearse - add current for a calibration

@@ -123,8 +123,7 @@ static void disarm_and_close(const struct sysprobe_hook *hook)
 		sysprobe_switches_close();
 	hook->disarm();
 	hook->drain();
-	session.inside = sysprobe_call_inside();
-	sysprobe_call_close();
+	session.inside = sysprobe_call_close();
 	sysprobe_account_close();
 }
 
