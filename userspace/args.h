@@ -70,4 +70,14 @@ int args_seconds(double *seconds, const char *value, double least,
  */
 void args_help(FILE *out, const struct arg_row *const *tables);
 
+/* A setter for an option without a value: makes a member true. */
+#define ARGS_SWITCH(type, field)					\
+static int set_##field(void *params, const char *value, struct err *err) \
+{									\
+	(void)value;							\
+	(void)err;							\
+	((struct type *)params)->field = true;				\
+	return 0;							\
+}
+
 #endif /* SYSPROBE_ARGS_H */

@@ -48,19 +48,10 @@ static int set_only(void *params, const char *value, struct err *err)
 	return 0;
 }
 
-#define SWITCH(field)							\
-static int set_##field(void *params, const char *value, struct err *err) \
-{									\
-	(void)value;							\
-	(void)err;							\
-	((struct diff_params *)params)->field = true;			\
-	return 0;							\
-}
-
-SWITCH(changed)
-SWITCH(figures)
-SWITCH(json)
-SWITCH(help)
+ARGS_SWITCH(diff_params, changed)
+ARGS_SWITCH(diff_params, figures)
+ARGS_SWITCH(diff_params, json)
+ARGS_SWITCH(diff_params, help)
 
 static const struct arg_row rows[] = {
 	{ 't', "threshold", "PERCENT", "what is worse by less is not worse; 5 if not said",

@@ -42,18 +42,9 @@ static int set_output(void *params, const char *value, struct err *err)
 	return 0;
 }
 
-#define SWITCH(field)							\
-static int set_##field(void *params, const char *value, struct err *err) \
-{									\
-	(void)value;							\
-	(void)err;							\
-	((struct record_params *)params)->field = true;			\
-	return 0;							\
-}
-
-SWITCH(wait_all)
-SWITCH(json)
-SWITCH(help)
+ARGS_SWITCH(record_params, wait_all)
+ARGS_SWITCH(record_params, json)
+ARGS_SWITCH(record_params, help)
 
 static int set_switches(void *params, const char *value, struct err *err)
 {

@@ -91,21 +91,12 @@ static int set_output(void *params, const char *value, struct err *err)
 	return 0;
 }
 
-#define SWITCH(field)							\
-static int set_##field(void *params, const char *value, struct err *err) \
-{									\
-	(void)value;							\
-	(void)err;							\
-	((struct stat_params *)params)->field = true;			\
-	return 0;							\
-}
-
-SWITCH(hist)
-SWITCH(per_errno)
-SWITCH(list_columns)
-SWITCH(last)
-SWITCH(wait_all)
-SWITCH(help)
+ARGS_SWITCH(stat_params, hist)
+ARGS_SWITCH(stat_params, per_errno)
+ARGS_SWITCH(stat_params, list_columns)
+ARGS_SWITCH(stat_params, last)
+ARGS_SWITCH(stat_params, wait_all)
+ARGS_SWITCH(stat_params, help)
 
 static const struct arg_row rows[] = {
 	{ 'd', "duration", "S", "end after S seconds (a COMMAND is ended, too)",
