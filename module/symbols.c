@@ -64,14 +64,16 @@ static void __init look_for_functions(void)
 
 static void __init look_for_tracepoints(void)
 {
-	struct sysprobe_tracepoint tp;
+	struct sysprobe_tracepoint list[ARRAY_SIZE(tracepoints)] = { };
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(tracepoints); i++) {
-		tp = (struct sysprobe_tracepoint){ tracepoints[i].name };
-		if (sysprobe_tracepoints_find(&tp, 1))
+	for (i = 0; i < ARRAY_SIZE(list); i++)
+		list[i].name = tracepoints[i].name;
+	/* All of the kernel's are walked once. */
+	sysprobe_tracepoints_find(list, ARRAY_SIZE(list));
+	for (i = 0; i < ARRAY_SIZE(list); i++)
+		if (!list[i].tp)
 			tracepoints[i].err = -ENOENT;
-	}
 }
 
 void __init sysprobe_symbols_init(void)
