@@ -25,6 +25,7 @@
 #include <linux/pvclock_gtod.h>
 #include <linux/sched.h>
 #include <linux/seq_file.h>
+#include <linux/seqlock.h>
 #include <linux/string.h>
 #include <linux/timekeeper_internal.h>
 #include <linux/vmalloc.h>
@@ -99,6 +100,8 @@ struct seen {
  * @first:         what the probe had seen before the first of them
  * @last:          after the last of them
  * @last_jiffies:  at the last of them
+ * @clocksource:   of the timekeeper now
+ * @mode:          enum vdso_clock_mode of it
  * @interval:      ticks between two
  * @write:         ticks that one took, the probe's own included
  */
@@ -108,14 +111,16 @@ struct figures {
 	u64 not_traced;
 	struct seen first, last;
 	u64 last_jiffies;
+	char clocksource[32];
+	int mode;
 	struct values interval;
 	struct values write;
 };
 
 /*
- * From @figures on all is written with the timekeeper's lock held, by the
- * probe's handlers and the notifier; what comes before, under the control
- * mutex. Read without a lock.
+ * From @seq on all is written with the timekeeper's lock held, by the probe's
+ * handlers and the notifier; what comes before, under the control mutex. Who
+ * reads has only that, and @seq for the figures and @restart.
  */
 static struct {
 	bool on;		/* count */
@@ -128,6 +133,7 @@ static struct {
 	u64 noise;
 	u64 dummy;		/* what the last call of the dummy took */
 
+	seqcount_t seq;
 	struct figures figures;
 	u64 hits;		/* of the probe, since it was armed */
 	u64 took;		/* the last one; 0: none since the last notice */
@@ -135,8 +141,6 @@ static struct {
 	bool noticed;		/* the notifier was called */
 	struct seen last;	/* when it was, last */
 	u64 last_ticks;		/* TSC then */
-	char clocksource[32];
-	int mode;		/* enum vdso_clock_mode */
 
 	atomic64_t aside[ASIDES];
 } *vdso;
@@ -150,9 +154,9 @@ struct inside {
 
 static void keep(struct values *v, u64 value)
 {
-	WRITE_ONCE(v->last[v->n % KEPT], value);
+	v->last[v->n % KEPT] = value;
 	v->bucket[min_t(unsigned int, value ? ilog2(value) : 0, BUCKETS - 1)]++;
-	WRITE_ONCE(v->n, v->n + 1);
+	v->n++;
 }
 NOKPROBE_SYMBOL(keep);
 
@@ -208,16 +212,14 @@ static enum cause cause_of(unsigned long was_set)
 	return in_hardirq() || is_idle_task(current) ? BY_TICK : BY_OTHER;
 }
 
-static void note_clocksource(const struct clocksource *clock)
+static void note_clocksource(struct figures *f, const struct clocksource *clock)
 {
-	if (strncmp(vdso->clocksource, clock->name,
-		    sizeof(vdso->clocksource) - 1))
-		strscpy(vdso->clocksource, clock->name,
-			sizeof(vdso->clocksource));
-	vdso->mode = clock->vdso_clock_mode;
+	if (strncmp(f->clocksource, clock->name, sizeof(f->clocksource) - 1))
+		strscpy(f->clocksource, clock->name, sizeof(f->clocksource));
+	f->mode = clock->vdso_clock_mode;
 }
 
-/* All but the values themselves, which @n leaves behind. */
+/* Forgets all that is counted; @n does so for the values. */
 static void begin(struct figures *f)
 {
 	memset(f->cause, 0, sizeof(f->cause));
@@ -227,7 +229,6 @@ static void begin(struct figures *f)
 	f->write.n = 0;
 	f->registrations = 0;
 	f->not_traced = 0;
-	f->first = vdso->last;
 }
 
 static void count(struct figures *f, unsigned long was_set,
@@ -240,6 +241,7 @@ static void count(struct figures *f, unsigned long was_set,
 	/* The interval before the first one is not of this session. */
 	if (first) {
 		begin(f);
+		f->first = vdso->last;
 	} else {
 		interval = ticks - vdso->last_ticks;
 		keep(&f->interval, interval);
@@ -252,9 +254,7 @@ static void count(struct figures *f, unsigned long was_set,
 		keep(&f->write, vdso->took);
 	if (!sysprobe_vdso_event_tell(cause, interval, vdso->took))
 		f->not_traced++;
-	if (first)
-		/* print_figures() acquires: it sees all of the above, or nothing. */
-		smp_store_release(&vdso->restart, false);
+	WRITE_ONCE(vdso->restart, false);
 }
 
 /* With the timekeeper's lock held, and interrupts off. */
@@ -273,7 +273,8 @@ static int on_notify(struct notifier_block *nb, unsigned long was_set,
 		now.missed++;
 		rewritten = true;
 	}
-	note_clocksource(tk->tkr_mono.clock);
+	write_seqcount_begin(&vdso->seq);
+	note_clocksource(&vdso->figures, tk->tkr_mono.clock);
 	/* The first call is for our own registration. */
 	if (vdso->noticed && READ_ONCE(vdso->on)) {
 		if (rewritten)
@@ -281,6 +282,7 @@ static int on_notify(struct notifier_block *nb, unsigned long was_set,
 		else
 			vdso->figures.registrations++;
 	}
+	write_seqcount_end(&vdso->seq);
 	vdso->noticed = true;
 	vdso->took = 0;
 	vdso->last = now;
@@ -355,6 +357,7 @@ int sysprobe_vdso_open(void)
 	vdso = vzalloc(sizeof(*vdso));
 	if (!vdso)
 		return -ENOMEM;
+	seqcount_init(&vdso->seq);
 	err = arm(DUMMY, "sysprobe_dummy_timed", on_dummy);
 	if (err)
 		goto free;
@@ -444,18 +447,18 @@ static void print_count(struct seq_file *m, const char *what, u64 n)
 	seq_printf(m, "%s %llu - - - - - - - -\n", what, n);
 }
 
+/* Sorts them. */
 static void print_values(struct seq_file *m, const char *what,
-			 const struct values *v, u64 *sorted)
+			 struct values *v, bool corrected)
 {
-	unsigned int n = min_t(u64, READ_ONCE(v->n), KEPT);
-	bool corrected = v == &vdso->figures.write && vdso->calibrated;
+	unsigned int n = min_t(u64, v->n, KEPT);
+	u64 *sorted = v->last;
 	u64 median;
 
 	if (!n) {
 		print_count(m, what, 0);
 		return;
 	}
-	memcpy(sorted, v->last, n * sizeof(*sorted));
 	sysprobe_sort(sorted, n);
 	median = sorted[n / 2];
 	seq_printf(m, "%s %u %llu %llu %llu %llu %llu ", what, n, sorted[0],
@@ -484,22 +487,21 @@ static void print_buckets(struct seq_file *m, const char *what,
 	}
 }
 
-/* With @f NULL none has come yet. */
 static void print_updates(struct seq_file *m, const struct figures *f)
 {
 	u64 updates = 0;
 	unsigned int i;
 
-	for (i = 0; f && i < CAUSES; i++)
+	for (i = 0; i < CAUSES; i++)
 		updates += f->cause[i];
 	print_count(m, "updates", updates);
 	for (i = 0; i < CAUSES; i++)
-		print_count(m, cause_names[i], f ? f->cause[i] : 0);
-	print_count(m, "hits", f ? f->last.hits - f->first.hits : 0);
-	print_count(m, "missed", f ? f->last.missed - f->first.missed : 0);
-	print_count(m, "registrations", f ? f->registrations : 0);
-	print_count(m, "not_traced", f ? f->not_traced : 0);
-	print_count(m, "ticks", f ? f->last_jiffies - vdso->first_jiffies : 0);
+		print_count(m, cause_names[i], f->cause[i]);
+	print_count(m, "hits", f->last.hits - f->first.hits);
+	print_count(m, "missed", f->last.missed - f->first.missed);
+	print_count(m, "registrations", f->registrations);
+	print_count(m, "not_traced", f->not_traced);
+	print_count(m, "ticks", f->last_jiffies - vdso->first_jiffies);
 	for (i = 0; i < ASIDES; i++)
 		if (has_aside[i])
 			print_count(m, aside_names[i].name,
@@ -507,53 +509,70 @@ static void print_updates(struct seq_file *m, const struct figures *f)
 				    vdso->first_aside[i]);
 }
 
-static void print_figures(struct seq_file *m, u64 *sorted)
+/*
+ * As of one moment: none of a rewrite, or all. Nothing but what the timekeeper
+ * uses while none has come since the start or the reset.
+ */
+static void copy_figures(struct figures *copy)
 {
-	const struct figures *f = NULL;
+	unsigned int seq;
+	bool none;
 
-	/* count() releases. */
-	if (!smp_load_acquire(&vdso->restart))
-		f = &vdso->figures;
-
-	print_updates(m, f);
-	if (!f)
-		return;
-	print_values(m, "interval", &f->interval, sorted);
-	print_values(m, "write", &f->write, sorted);
-	print_buckets(m, "interval", &f->interval);
-	print_buckets(m, "write", &f->write);
+	do {
+		seq = read_seqcount_begin(&vdso->seq);
+		none = READ_ONCE(vdso->restart);
+		*copy = vdso->figures;
+	} while (read_seqcount_retry(&vdso->seq, seq));
+	if (none) {
+		begin(copy);
+		copy->last = copy->first;
+		copy->last_jiffies = vdso->first_jiffies;
+	}
 }
 
-static void print_conditions(struct seq_file *m)
+static void print_conditions(struct seq_file *m, const struct figures *f)
 {
-	if (!vdso) {
-		seq_puts(m, "# counted: no; a session has to ask for \"vdso\"\n");
-		return;
-	}
-	seq_printf(m, "# clocksource: %s\n", vdso->clocksource);
-	seq_printf(m, "# vdso mode: %s\n", mode_name(vdso->mode));
+	seq_printf(m, "# clocksource: %s\n", f->clocksource);
+	seq_printf(m, "# vdso mode: %s\n", mode_name(f->mode));
 	seq_printf(m, "# hz: %u\n", HZ);
 	seq_printf(m, "# probe: %s\n", vdso->mechanism);
 }
 
+static void print_figures(struct seq_file *m, struct figures *f)
+{
+	print_updates(m, f);
+	if (!f->cause[BY_TICK] && !f->cause[BY_SET] && !f->cause[BY_OTHER])
+		return;
+	print_values(m, "interval", &f->interval, false);
+	print_values(m, "write", &f->write, vdso->calibrated);
+	print_buckets(m, "interval", &f->interval);
+	print_buckets(m, "write", &f->write);
+}
+
 static int vdso_show(struct seq_file *m, void *v)
 {
-	u64 *sorted = vmalloc(array_size(KEPT, sizeof(*sorted)));
+	const char *head = "what n min p1 median p99 max hook noise corrected\n";
+	struct figures *copy = vmalloc(sizeof(*copy));
 	int err;
 
-	if (!sorted)
+	if (!copy)
 		return -ENOMEM;
 	err = sysprobe_control_lock();
 	if (err)
 		goto free;
 	err = sysprobe_text_head(m, "vdso");
-	print_conditions(m);
-	seq_puts(m, "what n min p1 median p99 max hook noise corrected\n");
-	if (vdso)
-		print_figures(m, sorted);
+	if (vdso) {
+		copy_figures(copy);
+		print_conditions(m, copy);
+		seq_puts(m, head);
+		print_figures(m, copy);
+	} else {
+		seq_puts(m, "# counted: no; a session has to ask for \"vdso\"\n");
+		seq_puts(m, head);
+	}
 	sysprobe_control_unlock();
 free:
-	vfree(sorted);
+	vfree(copy);
 	return err;
 }
 

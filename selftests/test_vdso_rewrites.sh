@@ -111,6 +111,26 @@ starts_again() {
 	diff "$tmp/stopped" "$vdso" >"$tmp/diff" || fail "goes on after the stop: $(cat "$tmp/diff")"
 }
 
+# Whoever reads while the other CPU rewrites sees a rewrite whole or not at all.
+read_meanwhile() {
+	reads=0
+	began=$(seconds)
+	is "start" ok "$(ctl "start pid=$$ persist vdso")"
+	while [ $reads -lt 50 ] || [ $(($(seconds) - began)) -lt 3 ]; do
+		reads=$((reads + 1))
+		cat "$vdso" >"$tmp/read"
+		awk '{ n[$1] = $2 }
+			/^interval\[/ { intervals += $2 }
+			/^write\[/ { writes += $2 }
+			END { exit n["updates"] && !(n["updates"] == n["hits"] + n["missed"] &&
+				n["updates"] == 1 + intervals && n["hits"] == writes) }' "$tmp/read" ||
+			fail "torn: $(cat "$tmp/read")"
+		! has_failed || break
+	done
+	is "stop" ok "$(ctl stop)"
+	note "read $reads times in $(n updates) rewrites"
+}
+
 # Nothing is lost by that, and it shows.
 switched_off() {
 	file=/sys/kernel/debug/kprobes/enabled
@@ -148,7 +168,7 @@ refused() {
 	is "state" off "$(control_says state)"
 }
 
-plan $(($(echo "$hooks" | wc -w) + 10))
+plan $(($(echo "$hooks" | wc -w) + 11))
 module_load
 # The kernel may change its clocksource in the first seconds.
 sleep 2
@@ -160,6 +180,7 @@ check "the clock is set" clock_sets
 check "the time zone is set" zone
 check "what one takes" takes_time
 check "a reset, and a stop" starts_again
+check "each read sees whole rewrites" read_meanwhile
 check "probes are switched off in the middle" switched_off
 check "the reader watches" by_program
 check "refuses what it does not understand" refused
