@@ -54,14 +54,18 @@ both_values() {
 	fi
 }
 
+# walked: keeps the tables of a process that has run a program. One that was only
+# forked, as a shell with commands of its own does, has no vDSO before it uses it.
+walked() { env cat "$pagetables" >"$tmp/pagetables"; }
+
 # last PAGE TABLE: flags of the last entry walked to.
-last() { awk -v p="$1" -v t="$2" '$1 == p && $2 == t { f = $5 } END { print f }' "$pagetables"; }
+last() { awk -v p="$1" -v t="$2" '$1 == p && $2 == t { f = $5 } END { print f }' "$tmp/pagetables"; }
 
 # all PAGE TABLE FLAG: has every entry on the way got it?
 all() {
 	awk -v p="$1" -v t="$2" -v flag="$3" '
 		$1 == p && $2 == t { n++; if ("," $5 "," ~ "," flag ",") has++ }
-		END { exit !(n && has == n) }' "$pagetables"
+		END { exit !(n && has == n) }' "$tmp/pagetables"
 }
 
 # present PAGE TABLE USER: a leaf, that ring 3 may use or not.
@@ -78,6 +82,7 @@ present() {
 }
 
 kernels_table() {
+	walked
 	for page in entry_code entry_stack kernel_text kernel_stack module_text; do
 		present $page kernel kernel
 	done
@@ -91,8 +96,9 @@ kernels_table() {
 }
 
 users_table() {
+	walked
 	if ! kpti; then
-		is "rows of another table" 0 "$(grep -c ' user_derived ' "$pagetables")"
+		is "rows of another table" 0 "$(grep -c ' user_derived ' "$tmp/pagetables")"
 		return
 	fi
 	for page in entry_code entry_stack; do
@@ -107,7 +113,7 @@ users_table() {
 		is "$page" - "$(last $page user_derived)"
 	done
 	# User pages can't be run in kernel mode by mistake.
-	top=$(awk -v level="$(fact levels)" '$1 == "user_text" && $2 == "kernel" && $3 == level { print $5 }' "$pagetables")
+	top=$(awk -v level="$(fact levels)" '$1 == "user_text" && $2 == "kernel" && $3 == level { print $5 }' "$tmp/pagetables")
 	echo "$top" | grep -q NX || fail "the kernel's half runs user pages: $top"
 }
 

@@ -7,6 +7,9 @@
 # shellcheck source=lib/test.sh
 . "$(dirname "$0")/lib/test.sh"
 
+# waits_in_read PID: it does, or busybox does before it reads.
+waits_in_read() { asleep_in "$1" "$(nr 64 read)" || asleep_in "$1" "$(nr 64 poll)"; }
+
 # What it does before, what it forks before, and what comes after.
 from_then_on() {
 	mkfifo "$tmp/go"
@@ -14,11 +17,11 @@ from_then_on() {
 	pid=$!
 	exec 6>"$tmp/go"
 	rm "$tmp/go"
-	wait_until asleep_in $pid "$(nr 64 read)"
+	wait_until waits_in_read $pid
 	exec 3<>"$control"
 	echo "start hook=$1 pid=$pid on_exec" >&3 || fail "cannot start"
 	echo >&6
-	wait_until asleep_in $pid "$(nr 64 read)"
+	wait_until waits_in_read $pid
 	rows_are </dev/null
 	echo >&6
 	wait $pid

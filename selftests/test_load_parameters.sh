@@ -37,7 +37,7 @@ from_load() {
 }
 
 with_words() {
-	module_load hook="$1" "start=\"pid=$$ calls=64:110\""
+	module_load hook="$1" start="pid=$$ calls=64:110"
 	is "scope" process "$(control_says scope)"
 	is "target" $$ "$(control_says target)"
 	"$bin/plain" getppid 30

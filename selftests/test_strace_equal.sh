@@ -39,8 +39,13 @@ strace_rows() {
 		/32 bit mode/ { abi = "ia32"; next }
 		/x32 mode/ { abi = "x32"; next }
 		/ mode/ { abi = "64"; next }
-		/^-/ || $1 == "calls" || $NF == "total" || !NF { next }
-		{ print (abi ? abi : "64") ":" $NF, $1, (NF > 2 ? $2 : 0) }' "$1" |
+		/^-/ || NF == 0 || $1 == "calls" || $NF == "total" { next }
+		{
+			if (abi == "")
+				abi = "64"
+			errors = NF > 2 ? $2 : 0
+			print abi ":" $NF, $1, errors
+		}' "$1" |
 		sed 's/^ia32:old_mmap /ia32:mmap /; s/^ia32:oldselect /ia32:select /' | sort
 }
 
@@ -53,9 +58,9 @@ our_rows() {
 # The gate's own calls are strace's alone: its execve, one read, one close.
 without_gate() {
 	awk '
-		$1 == "64:execve" || $1 == "64:read" || $1 == "64:close" { $2-- }
+		$1 == "64:execve" || $1 == "64:read" || $1 == "64:close" { $2 -= 1 }
 		$1 ~ /sigreturn$/ { $3 = "?" }
-		$2 { print }' "$1"
+		$2 > 0 { print }' "$1"
 }
 
 child_of() { cat "/proc/$1/task/$1/children" 2>/dev/null; }

@@ -26,11 +26,19 @@ module_there() { [ "$(module_file)" ] || modprobe -q -D sysprobe >/dev/null; }
 # module_insert [PARAMETER...]: load it and nothing else.
 module_insert() {
 	ko=$(module_file)
-	if [ "$ko" ]; then
-		insmod "$ko" "$@"
-	else
+	if [ ! "$ko" ]; then
 		modprobe sysprobe "$@"
+		return
 	fi
+	# What has a space needs quotes, which modprobe adds, but insmod doesn't.
+	for parameter in "$@"; do
+		shift
+		case $parameter in
+		*' '*) set -- "$@" "${parameter%%=*}=\"${parameter#*=}\"" ;;
+		*) set -- "$@" "$parameter" ;;
+		esac
+	done
+	insmod "$ko" "$@"
 }
 
 # module_load [PARAMETER...]: freshly, or there is no point in going on.
