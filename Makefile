@@ -19,7 +19,7 @@ help:
 	@echo 'make demo          count real programs in a test machine, and show the reports'
 	@echo 'make compare       what KPTI and other mitigations cost a call, in instructions'
 	@echo 'make check         all checks, in minutes; scripts/check --help for parts of them'
-	@echo 'make check-long    the longer ones as well'
+	@echo 'make check-long    what that leaves out, as it takes long'
 	@echo 'make check-debug   the selftests on kernels built to find mistakes: KASAN, KCSAN, ...'
 	@echo 'make check-matrix  every selftest on every kernel, as a table'
 	@echo 'make bench         guest instructions that counting adds to a call'
