@@ -75,9 +75,17 @@ in_a_group() {
 	[ $made -gt 0 ] || fail "no start made a session"
 }
 
-# Later each time, from before it has begun to when it is surely over on a fast
-# machine. A slow one has a start that goes on to its end, as none is given up
-# halfway for a signal.
+# killed_after MICROSECONDS HOOK
+killed_after() {
+	# It may have come through just then, and not been heard.
+	said=$({ "$bin/tool" dying "$1" "$bin/tool" ctl "start hook=$2 persist"; :; } 2>/dev/null)
+	before=$made
+	whole "$2" "$said"
+	[ "$made" = "$before" ] || [ "$said" ] || unheard=$((unheard + 1))
+}
+
+# Later each time, from before it has begun to when it has: a start that has goes
+# on to its end, as none is given up halfway for a signal.
 killed() {
 	begin
 	after='1 250 500 1000 2000 4000 8000 16000 40000'
@@ -85,11 +93,12 @@ killed() {
 	unheard=0
 	for us in $after; do
 		! has_failed || break
-		# It may have come through just then, and not been heard.
-		said=$({ "$bin/tool" dying "$us" "$bin/tool" ctl "start hook=$1 persist"; :; } 2>/dev/null)
-		before=$made
-		whole "$1" "$said"
-		[ "$made" = "$before" ] || [ "$said" ] || unheard=$((unheard + 1))
+		killed_after "$us" "$1"
+	done
+	# Until a slow machine has come so far, too.
+	while [ $made = 0 ] && [ "$us" -lt 10000000 ] && ! has_failed; do
+		us=$((us * 2))
+		killed_after $us "$1"
 	done
 	told "$1"
 	note "$unheard of the sessions were made by a process that did not live to say so"
