@@ -53,7 +53,9 @@ static int __init sysprobe_init(void)
 	err = sysprobe_account_init();
 	if (err)
 		return err;
-	sysprobe_symbols_init();
+	err = sysprobe_symbols_init();
+	if (err)
+		goto exit_account;
 	err = sysprobe_control_init(hook);
 	if (err) {
 		pr_err("there is no hook '%s', or it can't be used here; hook=auto takes the best there is\n",

@@ -43,12 +43,16 @@ static struct symbol tracepoints[] = {
 	{ "tlb_flush", "switches" },
 };
 
-/* Registering a probe disabled resolves and checks, and patches nothing. */
-static void __init look_for_functions(void)
+/*
+ * Registering a probe disabled resolves and checks, and patches nothing. Return: 0
+ * or -ENOMEM, which says nothing about the function.
+ */
+static int __init look_for_functions(void)
 {
 	static struct kprobe probe[ARRAY_SIZE(functions)] __initdata;
 	struct kprobe *there[ARRAY_SIZE(functions)];
 	unsigned int i, n = 0;
+	int err = 0;
 
 	for (i = 0; i < ARRAY_SIZE(functions); i++) {
 		probe[i].symbol_name = functions[i].name;
@@ -56,10 +60,13 @@ static void __init look_for_functions(void)
 		functions[i].err = register_kprobe(&probe[i]);
 		if (!functions[i].err)
 			there[n++] = &probe[i];
+		else if (functions[i].err == -ENOMEM)
+			err = -ENOMEM;
 	}
 	/* Together, as each call waits for a grace period. */
 	if (n)
 		unregister_kprobes(there, n);
+	return err;
 }
 
 static void __init look_for_tracepoints(void)
@@ -76,10 +83,10 @@ static void __init look_for_tracepoints(void)
 			tracepoints[i].err = -ENOENT;
 }
 
-void __init sysprobe_symbols_init(void)
+int __init sysprobe_symbols_init(void)
 {
-	look_for_functions();
 	look_for_tracepoints();
+	return look_for_functions();
 }
 
 int sysprobe_symbols_error(const char *name)

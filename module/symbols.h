@@ -9,8 +9,12 @@
 
 struct seq_file;
 
-/** sysprobe_symbols_init - look them all up, once; patches nothing */
-void sysprobe_symbols_init(void);
+/**
+ * sysprobe_symbols_init - look them all up, once; patches nothing
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int sysprobe_symbols_init(void);
 
 /**
  * sysprobe_symbols_error - can a function be probed here?

@@ -73,10 +73,14 @@ each_fails() {
 	is "the last one, without a fault" ok "${said% *}"
 }
 
-# A load that failed left nothing.
+symbols() { grep '^symbol ' "$debugfs/status"; }
+
+# A load that failed left nothing, and one that did not is no worse for it.
 loaded() {
 	if [ "$1" = ok ]; then
 		is "state" off "$(control_says state)"
+		# A file of debugfs that could not be made is not there.
+		[ ! -e "$debugfs/status" ] || is "symbols" "$symbols" "$(symbols)"
 		rmmod sysprobe
 	else
 		! module_loaded && [ ! -e /proc/sysprobe ] && [ ! -e "$debugfs" ]
@@ -101,6 +105,8 @@ before_init() {
 }
 
 load_fails() {
+	module_load
+	symbols=$(symbols)
 	module_unload
 	ours=$(before_init)
 	note "what is in a load before the $ours. is the kernel's own"
