@@ -9,96 +9,61 @@
 #include "account.h"
 #include "compat.h"
 #include "errnos.h"
+#include "hot.h"
 #include "trace.h"
 
-/* One number of one ABI on one CPU: 1,488 bytes. */
-struct cell {
-	u32 generation;
-	u32 sequence;		/* odd while being written */
-	u64 calls;
-	u64 returned;
-	u64 errors;
-	u64 restarted;
-	u64 slept;
-	u64 preempted;
-	u64 wall_ticks;
-	u64 wall_min;
-	u64 wall_max;
-	u64 oncpu_ticks;
-	u64 slept_ticks;
-	u64 result_sum;
-	u32 hist[SYSPROBE_HIST_BUCKETS];
-	u32 slept_hist[SYSPROBE_SLEPT_BUCKETS];
-};
-
-/* A CPU's own; written by it alone, read by anyone. */
-struct books {
-	struct cell *cells[SYSPROBE_ABIS];
-	u64 counts[SYSPROBE_COUNTS];
-};
-
-static DEFINE_PER_CPU_ALIGNED(struct books, books);
+DEFINE_PER_CPU_ALIGNED(struct sysprobe_books, sysprobe_books);
 
 /*
  * Written under the control mutex (and @open also under the CPU hotplug
  * lock, which decides whether a CPU that comes up needs tables).
  */
+u32 sysprobe_generation __read_mostly;
+
 static struct {
-	u32 generation;
 	bool open;
-	u32 numbers[SYSPROBE_ABIS];	/* cells of each table, 0: no table */
+	u32 numbers[SYSPROBE_ABIS];	/* cells of each ABI, 0: none */
+	u32 first[SYSPROBE_ABIS];	/* cells before them */
+	u32 cells;			/* in a CPU's table */
 	u64 base[SYSPROBE_COUNTS];	/* what reset takes off the counters */
 	int cpuhp_state;
-} state __read_mostly;
+} state;
 
-/* The 64-bit ABI's table is always there, for the calibration's cell. */
+static struct sysprobe_plan plan __read_mostly;
+
 static bool has_books(unsigned int cpu)
 {
-	return READ_ONCE(per_cpu_ptr(&books, cpu)->cells[SYSPROBE_SCRATCH_ABI]);
+	return READ_ONCE(per_cpu_ptr(&sysprobe_books, cpu)->cells);
 }
 
 static void free_books(unsigned int cpu)
 {
-	struct books *b = per_cpu_ptr(&books, cpu);
-	unsigned int abi;
+	struct sysprobe_books *b = per_cpu_ptr(&sysprobe_books, cpu);
 
-	for (abi = 0; abi < SYSPROBE_ABIS; abi++) {
-		vfree(b->cells[abi]);
-		b->cells[abi] = NULL;
-	}
+	vfree(b->cells);
+	b->cells = NULL;
 	sysprobe_errnos_free(cpu);
 }
 
 /*
- * A CPU that comes up gets its tables while others are being read: they are
- * shown when all are there, and never taken back.
+ * A CPU that comes up gets its table while others are being read: it is shown
+ * when all is there, and never taken back.
  */
 static int alloc_books(unsigned int cpu)
 {
-	struct books *b = per_cpu_ptr(&books, cpu);
-	struct cell *cells[SYSPROBE_ABIS] = { NULL };
-	int node = cpu_to_node(cpu);
-	unsigned int abi;
+	void *cells = vzalloc_node(array_size(state.cells,
+					      sizeof(struct sysprobe_cell)),
+				   cpu_to_node(cpu));
 
-	for (abi = 0; abi < SYSPROBE_ABIS; abi++) {
-		if (!state.numbers[abi])
-			continue;
-		cells[abi] = vzalloc_node(array_size(state.numbers[abi],
-						     sizeof(struct cell)),
-					  node);
-		if (!cells[abi])
-			goto undo;
+	if (!cells)
+		return -ENOMEM;
+	if (sysprobe_errnos_alloc(cpu)) {
+		vfree(cells);
+		return -ENOMEM;
 	}
-	if (sysprobe_errnos_alloc(cpu))
-		goto undo;
 	smp_wmb(); /* whoever finds a table reads its zeroes: READ_ONCE() */
-	for (abi = 0; abi < SYSPROBE_ABIS; abi++)
-		WRITE_ONCE(b->cells[abi], cells[abi]);
+	WRITE_ONCE(per_cpu_ptr(&sysprobe_books, cpu)->cells, cells);
 	return 0;
-undo:
-	while (abi--)
-		vfree(cells[abi]);
-	return -ENOMEM;
 }
 
 /* A CPU is about to come up. Its calls are counted as lost if this fails. */
@@ -119,7 +84,7 @@ int sysprobe_account_init(void)
 		return err;
 	state.cpuhp_state = err;
 	/* Zeroed memory must not look like the current generation. */
-	state.generation = 1;
+	sysprobe_generation = 1;
 	return 0;
 }
 
@@ -137,20 +102,57 @@ void sysprobe_account_exit(void)
 	free_all();
 }
 
+/* The 64-bit ABI's cells are always there, for the calibration's. */
+static void count_cells(const struct sysprobe_filter *filter)
+{
+	unsigned int abi;
+
+	state.cells = 0;
+	for (abi = 0; abi < SYSPROBE_ABIS; abi++) {
+		state.numbers[abi] = 0;
+		if (sysprobe_filter_wants_abi(filter, abi) ||
+		    abi == SYSPROBE_SCRATCH_ABI)
+			state.numbers[abi] = sysprobe_abi_numbers(abi);
+		if (abi == SYSPROBE_SCRATCH_ABI)
+			state.numbers[abi]++;
+		state.first[abi] = state.cells;
+		state.cells += state.numbers[abi];
+	}
+}
+
+static void make_plan(const struct sysprobe_filter *filter)
+{
+	unsigned int abi;
+	u32 nr, cell;
+
+	BUILD_BUG_ON(SYSPROBE_ABIS * SYSPROBE_MAX_NR *
+		     sizeof(struct sysprobe_cell) >>
+		     (32 - SYSPROBE_PLAN_OFFSET));
+
+	for (abi = 0; abi < SYSPROBE_ABIS; abi++)
+		for (nr = 0; nr < SYSPROBE_MAX_NR; nr++) {
+			cell = nr < state.numbers[abi] ?
+			       state.first[abi] + nr : 0;
+			plan.word[abi][nr] =
+				cell * sizeof(struct sysprobe_cell) <<
+					SYSPROBE_PLAN_OFFSET |
+				filter->flags[abi][nr];
+		}
+}
+
+const struct sysprobe_plan *sysprobe_account_plan(void)
+{
+	return &plan;
+}
+
 int sysprobe_account_open(const struct sysprobe_filter *filter)
 {
-	unsigned int abi, cpu;
+	unsigned int cpu;
 	int err = 0;
 
 	free_all();
-	for (abi = 0; abi < SYSPROBE_ABIS; abi++) {
-		state.numbers[abi] = 0;
-		if (sysprobe_filter_wants_abi(filter, abi))
-			state.numbers[abi] = sysprobe_abi_numbers(abi);
-	}
-	/* One more cell, for the calibration's calls. */
-	state.numbers[SYSPROBE_SCRATCH_ABI] = SYSPROBE_SCRATCH_NR + 1;
-
+	count_cells(filter);
+	make_plan(filter);
 	cpus_read_lock();
 	for_each_online_cpu(cpu) {
 		err = alloc_books(cpu);
@@ -169,6 +171,7 @@ void sysprobe_account_forget(void)
 {
 	free_all();
 	memset(state.numbers, 0, sizeof(state.numbers));
+	state.cells = 0;
 	sysprobe_account_reset();
 }
 
@@ -185,7 +188,7 @@ static u64 counter_sum(enum sysprobe_count what)
 	u64 sum = 0;
 
 	for_each_possible_cpu(cpu)
-		sum += READ_ONCE(per_cpu_ptr(&books, cpu)->counts[what]);
+		sum += READ_ONCE(per_cpu_ptr(&sysprobe_books, cpu)->counts[what]);
 	return sum;
 }
 
@@ -195,22 +198,19 @@ void sysprobe_account_reset(void)
 
 	for (what = 0; what < SYSPROBE_COUNTS; what++)
 		state.base[what] = counter_sum(what);
-	WRITE_ONCE(state.generation, state.generation + 1);
+	WRITE_ONCE(sysprobe_generation, sysprobe_generation + 1);
 }
 
 u32 sysprobe_account_generation(void)
 {
-	return READ_ONCE(state.generation);
+	return READ_ONCE(sysprobe_generation);
 }
 
 size_t sysprobe_account_bytes(void)
 {
-	size_t each = sysprobe_errnos_bytes();
-	unsigned int abi;
-
-	for (abi = 0; abi < SYSPROBE_ABIS; abi++)
-		each += state.numbers[abi] * sizeof(struct cell);
-	return each * sysprobe_account_cpus();
+	return (sysprobe_errnos_bytes() +
+		state.cells * sizeof(struct sysprobe_cell)) *
+	       sysprobe_account_cpus();
 }
 
 unsigned int sysprobe_account_cpus(void)
@@ -225,256 +225,186 @@ unsigned int sysprobe_account_cpus(void)
 
 void sysprobe_account_count(enum sysprobe_count what)
 {
-	this_cpu_inc(books.counts[what]);
+	this_cpu_inc(sysprobe_books.counts[what]);
 }
 NOKPROBE_SYMBOL(sysprobe_account_count);
 
 /* A cell of an older generation is emptied by its own CPU, here. */
-static noinline void renew(struct cell *cell, u32 generation)
+static void renew(struct sysprobe_cell *cell, u32 generation)
 {
-	WRITE_ONCE(cell->sequence, cell->sequence + 1);
-	smp_wmb(); /* pairs with copy_cell() */
+	sysprobe_cell_begin(cell);
 	memset_after(cell, 0, sequence);
 	cell->wall_min = U64_MAX;
 	WRITE_ONCE(cell->generation, generation);
-	smp_wmb(); /* pairs with copy_cell() */
-	WRITE_ONCE(cell->sequence, cell->sequence + 1);
+	sysprobe_cell_end(cell);
 }
-NOKPROBE_SYMBOL(renew);
 
-/*
- * The call's cell on this CPU, or NULL where a CPU that came up got no memory.
- * Out of line: nearly always the cell is there and current.
- */
-static noinline struct cell *cell_other(struct cell *table,
-					const struct sysprobe_call *call)
+/* The call's cell on this CPU, or NULL where a CPU that came up got no memory. */
+static struct sysprobe_cell *current_cell(const struct sysprobe_call *call)
 {
-	if (!table)
+	struct sysprobe_cell *cell = sysprobe_cell_at(call->plan);
+
+	if (!this_cpu_read(sysprobe_books.cells))
 		return NULL;
-	renew(&table[call->nr], call->generation);
-	return &table[call->nr];
+	if (cell->generation != call->generation)
+		renew(cell, call->generation);
+	return cell;
 }
-NOKPROBE_SYMBOL(cell_other);
+NOKPROBE_SYMBOL(current_cell);
 
 void sysprobe_account_enter(struct sysprobe_call *call)
 {
-	struct cell *table = this_cpu_read(books.cells[call->abi]);
-	struct cell *cell = &table[call->nr];
+	struct sysprobe_cell *cell;
 
-	call->generation = READ_ONCE(state.generation);
-	if (unlikely(call->flags & SYSPROBE_CALL_ERRORS))
+	call->generation = READ_ONCE(sysprobe_generation);
+	if (call->plan & SYSPROBE_CALL_ERRORS)
 		return;
-	if (unlikely(!table || cell->generation != call->generation)) {
-		cell = cell_other(table, call);
-		if (!cell) {
-			sysprobe_account_count(SYSPROBE_COUNT_NO_TABLE);
-			return;
-		}
-	}
-	/* A single word needs no sequence count. */
-	WRITE_ONCE(cell->calls, cell->calls + 1);
+	cell = current_cell(call);
+	if (cell)
+		sysprobe_increment(cell->calls);
+	else
+		sysprobe_account_count(SYSPROBE_COUNT_NO_TABLE);
 }
 NOKPROBE_SYMBOL(sysprobe_account_enter);
 
-static __always_inline void bump(u32 *bucket)
-{
-	if (unlikely(++*bucket == 0))
-		sysprobe_account_count(SYSPROBE_COUNT_WRAPPED);
-}
-
-static __always_inline unsigned int log2_of(u64 ticks)
-{
-	return fls64(ticks) - 1;
-}
-
-static __always_inline unsigned int hist_index(u64 ticks)
-{
-	unsigned int e;
-
-	if (unlikely(ticks >> SYSPROBE_HIST_MAX_LOG2))
-		return SYSPROBE_HIST_BUCKETS - 1;
-	if (unlikely(ticks < 1 << SYSPROBE_HIST_MIN_LOG2))
-		return 0;
-	e = log2_of(ticks);
-	/* The three bits below the highest one tell which part of its octave. */
-	return 1 + (e - SYSPROBE_HIST_MIN_LOG2) * SYSPROBE_HIST_SUB +
-	       ((ticks >> (e - SYSPROBE_HIST_SUB_LOG2)) &
-		(SYSPROBE_HIST_SUB - 1));
-}
-
-static __always_inline unsigned int slept_index(u64 ticks)
-{
-	if (unlikely(ticks >> SYSPROBE_HIST_MAX_LOG2))
-		return SYSPROBE_SLEPT_BUCKETS - 1;
-	if (unlikely(ticks < 1 << SYSPROBE_HIST_MIN_LOG2))
-		return 0;
-	return 1 + log2_of(ticks) - SYSPROBE_HIST_MIN_LOG2;
-}
-
 /* ERESTARTSYS .. ERESTART_RESTARTBLOCK: for the kernel, not for the caller. */
-static __always_inline bool is_restart(long result)
+static bool is_restart(long result)
 {
 	return result <= -512 && result >= -516;
 }
 
-static __always_inline bool is_error(long result)
+static bool is_error(long result)
 {
-	return (unsigned long)result >= (unsigned long)-4095L;
+	return (unsigned long)result >= (unsigned long)-4095L &&
+	       !is_restart(result);
 }
 
-static __always_inline void book_result(struct cell *cell,
-					const struct sysprobe_call *call,
-					long result)
+/* What the plan's word is of. */
+static void which(u32 word, unsigned int *abi, u32 *nr)
 {
-	if (likely(!is_error(result))) {
-		if (result > 0)
-			cell->result_sum += result;
+	u32 cell = (word >> SYSPROBE_PLAN_OFFSET) / sizeof(struct sysprobe_cell);
+	unsigned int i;
+
+	for (i = SYSPROBE_ABIS - 1; cell < state.first[i] || !state.numbers[i]; i--)
+		;
+	*abi = i;
+	*nr = cell - state.first[i];
+}
+
+static void book_result(struct sysprobe_cell *cell,
+			const struct sysprobe_call *call, long result)
+{
+	unsigned int abi;
+	u32 nr;
+
+	if (is_error(result)) {
+		cell->errors++;
+		which(call->plan, &abi, &nr);
+		sysprobe_errnos_book(abi, nr, call->generation, -result);
 	} else if (is_restart(result)) {
 		cell->restarted++;
-	} else {
-		cell->errors++;
-		sysprobe_errnos_book(call, -result);
+	} else if (result > 0) {
+		cell->result_sum += result;
 	}
 }
+NOKPROBE_SYMBOL(book_result);
 
-/* TSCs of two CPUs may disagree by a little: no time is below zero. */
-static noinline u64 not_negative(u64 wall)
+static unsigned int slept_index(u64 ticks)
 {
-	if ((s64)wall >= 0)
-		return wall;
-	sysprobe_account_count(SYSPROBE_COUNT_NEGATIVE);
-	return 0;
+	if (ticks >> SYSPROBE_HIST_MAX_LOG2)
+		return SYSPROBE_SLEPT_BUCKETS - 1;
+	if (ticks < 1 << SYSPROBE_HIST_MIN_LOG2)
+		return 0;
+	return fls64(ticks) - SYSPROBE_HIST_MIN_LOG2;
 }
-NOKPROBE_SYMBOL(not_negative);
 
-static noinline u64 not_longer(u64 off, u64 wall)
+static void book_time(struct sysprobe_cell *cell,
+		      const struct sysprobe_call *call, u64 wall, u64 off)
 {
-	if (off <= wall)
-		return off;
-	sysprobe_account_count(SYSPROBE_COUNT_NEGATIVE);
-	return wall;
-}
-NOKPROBE_SYMBOL(not_longer);
-
-static noinline void book_switched(struct cell *cell,
-				   const struct sysprobe_call *call, u64 wall)
-{
+	cell->returned++;
+	cell->wall_ticks += wall;
+	cell->wall_min = min(cell->wall_min, wall);
+	cell->wall_max = max(cell->wall_max, wall);
+	cell->off_ticks += off;
 	if (call->switches >= SYSPROBE_SWITCH_BLOCKED) {
 		cell->slept++;
 		cell->slept_ticks += wall;
-		bump(&cell->slept_hist[slept_index(wall)]);
-	} else {
-		cell->preempted++;
-		bump(&cell->hist[hist_index(wall)]);
-	}
-}
-NOKPROBE_SYMBOL(book_switched);
-
-static __always_inline void book(struct cell *cell,
-				 const struct sysprobe_call *call, u64 now)
-{
-	u64 wall = now - call->entry;
-	u64 off = call->off;
-
-	if (unlikely(off > wall || wall >> SYSPROBE_HIST_MAX_LOG2)) {
-		wall = not_negative(wall);
-		off = not_longer(off, wall);
-	}
-	cell->returned++;
-	cell->wall_ticks += wall;
-	cell->oncpu_ticks += wall - off;
-	if (wall < cell->wall_min)
-		cell->wall_min = wall;
-	if (wall > cell->wall_max)
-		cell->wall_max = wall;
-	if (likely(!call->switches))
-		bump(&cell->hist[hist_index(wall)]);
-	else
-		book_switched(cell, call, wall);
-}
-
-/*
- * Sessions that want failures only, and calls without a result.
- * Return: whether the call is to be booked.
- */
-static noinline bool book_unusual(struct cell *cell,
-				  const struct sysprobe_call *call, long result)
-{
-	bool failed = !(call->flags & SYSPROBE_CALL_NORESULT) &&
-		      is_error(result) && !is_restart(result);
-
-	if (!(call->flags & SYSPROBE_CALL_ERRORS))
-		return true;
-	if (failed) {
-		WRITE_ONCE(cell->calls, cell->calls + 1);
-		book_result(cell, call, result);
-	}
-	return failed;
-}
-NOKPROBE_SYMBOL(book_unusual);
-
-/* Return: whether the call was booked. */
-static __always_inline bool account(const struct sysprobe_call *call, u64 now,
-				    long result)
-{
-	bool booked = true;
-	struct cell *table = this_cpu_read(books.cells[call->abi]);
-	struct cell *cell = &table[call->nr];
-
-	if (unlikely(call->generation != READ_ONCE(state.generation))) {
-		sysprobe_account_count(SYSPROBE_COUNT_BEGUN_BEFORE);
-		return false;
-	}
-	if (unlikely(!table || cell->generation != call->generation)) {
-		cell = cell_other(table, call);
-		if (!cell)
-			return false;
-	}
-	WRITE_ONCE(cell->sequence, cell->sequence + 1);
-	smp_wmb(); /* pairs with copy_cell() */
-	if (likely(!(call->flags & (SYSPROBE_CALL_NORESULT |
-				    SYSPROBE_CALL_ERRORS)))) {
-		book(cell, call, now);
-		book_result(cell, call, result);
-	} else if (book_unusual(cell, call, result)) {
-		book(cell, call, now);
-	} else {
-		booked = false;
-	}
-	smp_wmb(); /* pairs with copy_cell() */
-	WRITE_ONCE(cell->sequence, cell->sequence + 1);
-	return booked;
-}
-
-/*
- * The same, told of. All of it a second time, as a call in its midst would make
- * everyone save registers for it.
- */
-static noinline void account_and_tell(const struct sysprobe_call *call,
-				      u64 now, long result)
-{
-	u64 wall = now - call->entry;
-
-	if (!account(call, now, result) ||
-	    call->flags & SYSPROBE_CALL_SCRATCH)
+		sysprobe_bump(&cell->slept_hist[slept_index(wall)]);
 		return;
-	/* As book() has it. */
-	if ((s64)wall < 0)
-		wall = 0;
-	trace_sysprobe_syscall(call->abi, call->nr, result, wall,
-			       min(call->off, wall),
+	}
+	if (call->switches)
+		cell->preempted++;
+	sysprobe_bump(&cell->hist[wall >> SYSPROBE_HIST_MAX_LOG2 ?
+				  SYSPROBE_HIST_BUCKETS - 1 :
+				  sysprobe_hist_index(wall)]);
+}
+NOKPROBE_SYMBOL(book_time);
+
+/* Does the session want it, of calls that it may not? */
+static bool wanted(const struct sysprobe_call *call, long result)
+{
+	if (!(call->plan & SYSPROBE_CALL_ERRORS))
+		return true;
+	return !(call->plan & SYSPROBE_CALL_NORESULT) && is_error(result);
+}
+
+/* TSCs of two CPUs may disagree by a little: no time is below zero, or longer. */
+static void make_sane(u64 *wall, u64 *off)
+{
+	if ((s64)*wall < 0) {
+		sysprobe_account_count(SYSPROBE_COUNT_NEGATIVE);
+		*wall = 0;
+	}
+	if (*off > *wall) {
+		sysprobe_account_count(SYSPROBE_COUNT_NEGATIVE);
+		*off = *wall;
+	}
+}
+
+static void tell(const struct sysprobe_call *call, long result, u64 wall,
+		 u64 off)
+{
+	unsigned int abi;
+	u32 nr;
+
+	which(call->plan, &abi, &nr);
+	trace_sysprobe_syscall(abi, nr, result, wall, off,
 			       call->switches / SYSPROBE_SWITCH_BLOCKED,
 			       call->switches % SYSPROBE_SWITCH_BLOCKED);
 }
-NOKPROBE_SYMBOL(account_and_tell);
 
-void sysprobe_account_return(const struct sysprobe_call *call, u64 now,
-			     long result)
+static void book(struct sysprobe_call *call, u64 now, long result)
 {
-	if (trace_sysprobe_syscall_enabled())
-		account_and_tell(call, now, result);
-	else
-		account(call, now, result);
+	u64 wall = now - call->entry, off = call->off;
+	struct sysprobe_cell *cell;
+
+	if (call->generation != READ_ONCE(sysprobe_generation)) {
+		sysprobe_account_count(SYSPROBE_COUNT_BEGUN_BEFORE);
+		return;
+	}
+	cell = current_cell(call);
+	if (!cell || !wanted(call, result))
+		return;
+	make_sane(&wall, &off);
+	sysprobe_cell_begin(cell);
+	if (call->plan & SYSPROBE_CALL_ERRORS)
+		sysprobe_increment(cell->calls);
+	book_time(cell, call, wall, off);
+	if (!(call->plan & SYSPROBE_CALL_NORESULT))
+		book_result(cell, call, result);
+	sysprobe_cell_end(cell);
+	if (trace_sysprobe_syscall_enabled() &&
+	    !(call->plan & SYSPROBE_CALL_SCRATCH))
+		tell(call, result, wall, off);
+}
+NOKPROBE_SYMBOL(book);
+
+void sysprobe_account_return(struct sysprobe_call *call, u64 now, long result)
+{
+	book(call, now, result);
+	/* Booked or not, it is over. */
+	call->off = 0;
+	call->switches = 0;
 }
 NOKPROBE_SYMBOL(sysprobe_account_return);
 
@@ -487,7 +417,7 @@ u64 sysprobe_account_counter(enum sysprobe_count what)
  * A writer holds a cell for well under a microsecond with preemption off, so
  * a reader that loses this often meets a stopped CPU: take what is there.
  */
-static void copy_cell(struct cell *to, const struct cell *from)
+static void copy_cell(struct sysprobe_cell *to, const struct sysprobe_cell *from)
 {
 	unsigned int tries;
 	u32 sequence;
@@ -505,7 +435,7 @@ static void copy_cell(struct cell *to, const struct cell *from)
 	sysprobe_account_count(SYSPROBE_COUNT_TORN);
 }
 
-static void add_cell(struct sysprobe_syscall *row, const struct cell *cell)
+static void add_cell(struct sysprobe_syscall *row, const struct sysprobe_cell *cell)
 {
 	unsigned int i;
 
@@ -517,7 +447,7 @@ static void add_cell(struct sysprobe_syscall *row, const struct cell *cell)
 	row->wall_ticks += cell->wall_ticks;
 	row->wall_min = min(row->wall_min, cell->wall_min);
 	row->wall_max = max(row->wall_max, cell->wall_max);
-	row->oncpu_ticks += cell->oncpu_ticks;
+	row->oncpu_ticks += cell->wall_ticks - cell->off_ticks;
 	row->slept_ticks += cell->slept_ticks;
 	row->result_sum += cell->result_sum;
 	for (i = 0; i < SYSPROBE_HIST_BUCKETS; i++)
@@ -527,23 +457,23 @@ static void add_cell(struct sysprobe_syscall *row, const struct cell *cell)
 }
 
 /* A number's cell on one CPU, if it has anything of this generation. */
-static const struct cell *cell_at(unsigned int cpu, unsigned int abi, u32 nr,
-				  u32 generation)
+static const struct sysprobe_cell *cell_at(unsigned int cpu, unsigned int abi,
+					   u32 nr)
 {
-	const struct cell *table;
+	const struct sysprobe_cell *cells;
 
-	table = READ_ONCE(per_cpu_ptr(&books, cpu)->cells[abi]);
-	if (!table || READ_ONCE(table[nr].generation) != generation)
+	cells = READ_ONCE(per_cpu_ptr(&sysprobe_books, cpu)->cells);
+	if (!cells)
 		return NULL;
-	return &table[nr];
+	cells += state.first[abi] + nr;
+	return READ_ONCE(cells->generation) == sysprobe_generation ? cells : NULL;
 }
 
 bool sysprobe_account_sum(unsigned int abi, u32 nr,
 			  struct sysprobe_syscall *row)
 {
-	u32 generation = state.generation;
-	static struct cell copy;	/* too big for a stack; control mutex */
-	const struct cell *cell;
+	static struct sysprobe_cell copy;	/* too big for a stack; control mutex */
+	const struct sysprobe_cell *cell;
 	unsigned int cpu;
 
 	memset(row, 0, sizeof(*row));
@@ -553,7 +483,7 @@ bool sysprobe_account_sum(unsigned int abi, u32 nr,
 	if (nr >= state.numbers[abi])
 		return false;
 	for_each_possible_cpu(cpu) {
-		cell = cell_at(cpu, abi, nr, generation);
+		cell = cell_at(cpu, abi, nr);
 		if (!cell)
 			continue;
 		copy_cell(&copy, cell);
@@ -567,7 +497,7 @@ bool sysprobe_account_sum(unsigned int abi, u32 nr,
 	 */
 	smp_rmb();
 	for_each_possible_cpu(cpu) {
-		cell = cell_at(cpu, abi, nr, generation);
+		cell = cell_at(cpu, abi, nr);
 		if (cell)
 			row->calls += READ_ONCE(cell->calls);
 	}

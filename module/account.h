@@ -49,6 +49,17 @@ enum sysprobe_count {
 	SYSPROBE_COUNTS,
 };
 
+/**
+ * struct sysprobe_plan - what is to be done with each number
+ * @word: SYSPROBE_CALL_* below SYSPROBE_PLAN_OFFSET, above it where the number's
+ *        cell is in a CPU's table, in bytes
+ */
+struct sysprobe_plan {
+	u32 word[SYSPROBE_ABIS][SYSPROBE_MAX_NR];
+};
+
+#define SYSPROBE_PLAN_OFFSET	8
+
 /* Number of the cell that takes the calibration's calls: none of a user's. */
 #define SYSPROBE_SCRATCH_ABI	SYSPROBE_ABI_64
 #define SYSPROBE_SCRATCH_NR	(sysprobe_abi_numbers(SYSPROBE_ABI_64))
@@ -58,12 +69,19 @@ void sysprobe_account_exit(void);
 
 /**
  * sysprobe_account_open - make the tables for a session
- * @filter: decides which ABIs get one
+ * @filter: decides which ABIs have cells
  *
  * Empties what the last session left. Tables of CPUs that come up later are
  * made as they do. Return: 0 or -ENOMEM, nothing is left then.
  */
 int sysprobe_account_open(const struct sysprobe_filter *filter);
+
+/**
+ * sysprobe_account_plan - of the session that is open
+ *
+ * Return: it, until the next one opens.
+ */
+const struct sysprobe_plan *sysprobe_account_plan(void);
 
 /** sysprobe_account_forget - give up what the last session left */
 void sysprobe_account_forget(void);
@@ -83,7 +101,7 @@ size_t sysprobe_account_bytes(void);
 /** sysprobe_account_cpus - how many CPUs have tables */
 unsigned int sysprobe_account_cpus(void);
 
-/* The hot path; preemption is off. */
+/* With preemption off: */
 
 /** sysprobe_account_count - one more of @what */
 void sysprobe_account_count(enum sysprobe_count what);
@@ -93,12 +111,11 @@ void sysprobe_account_enter(struct sysprobe_call *call);
 
 /**
  * sysprobe_account_return - a call has ended
- * @call:   as it was entered
+ * @call:   as it was entered; what it was switched out is forgotten
  * @now:    ticks
  * @result: what its handler returned
  */
-void sysprobe_account_return(const struct sysprobe_call *call, u64 now,
-			     long result);
+void sysprobe_account_return(struct sysprobe_call *call, u64 now, long result);
 
 /**
  * sysprobe_account_counter - what one counter says since the last reset

@@ -11,150 +11,134 @@
 #include "account.h"
 #include "call.h"
 #include "compat.h"
+#include "hot.h"
 #include "tracepoints.h"
 
-/*
- * The session as the hot path sees it. Written under the control mutex while
- * no hook is armed, except @everyone and @descend, which are set once after
- * the calibration, and @ended and @filter, which sysprobe_call_end() sets.
- */
+struct sysprobe_hot_session sysprobe_session __read_mostly;
+
+/* The rest of it: under the control mutex, but for the first two. */
 static struct {
-	struct sysprobe_tasks tasks;
-	const struct sysprobe_filter *filter;
-	bool everyone;		/* a task that has no record gets one */
 	bool descend;		/* a forked child is followed like its parent */
 	bool ended;		/* nothing more is counted but returns */
+	const struct sysprobe_filter *filter;
 } session __read_mostly;
 
 /* What a session that has ended wants: it knows every number, and wants none. */
-static struct sysprobe_filter nothing;
+static struct sysprobe_plan nothing;
+
+static struct sysprobe_tasks *const tasks = &sysprobe_session.tasks;
 
 /* current's record, made if every task gets one; NULL if it has none. */
-static noinline struct sysprobe_call *search_current(bool entering)
+static struct sysprobe_call *record(bool entering)
 {
-	struct sysprobe_call *call = sysprobe_tasks_find(&session.tasks,
-							 current);
+	struct sysprobe_call *call = sysprobe_tasks_find(tasks, current);
 
-	if (call || !READ_ONCE(session.everyone))
+	if (call || !READ_ONCE(sysprobe_session.everyone))
 		return call;
-	call = sysprobe_tasks_add(&session.tasks, current,
-				  SYSPROBE_TASK_UNKNOWN);
+	call = sysprobe_tasks_add(tasks, current, SYSPROBE_TASK_UNKNOWN);
 	/* Once a call, whichever hook. */
 	if (!call && entering)
 		sysprobe_account_count(SYSPROBE_COUNT_NO_RECORD);
 	return call;
 }
-NOKPROBE_SYMBOL(search_current);
-
-/* The same, quick where it is or where there is nothing to be found. */
-static __always_inline bool find_current(struct sysprobe_call **call,
-					 bool entering)
-{
-	int found = sysprobe_tasks_first(&session.tasks, current, call);
-
-	if (likely(found > 0))
-		return true;
-	if (found < 0 && !READ_ONCE(session.everyone))
-		return false;
-	*call = search_current(entering);
-	return *call;
-}
+NOKPROBE_SYMBOL(record);
 
 /* Not selected, or no call at all. */
-static noinline void note_other(struct sysprobe_call *call, u8 flags)
+static void note_other(struct sysprobe_call *call, u32 plan)
 {
 	/* The execve that is waited for need not be selected itself. */
 	if (call->state == SYSPROBE_TASK_WAIT_EXEC &&
-	    !(flags & SYSPROBE_CALL_EXEC))
+	    !(plan & SYSPROBE_CALL_EXEC))
 		return;
-	if (!(flags & SYSPROBE_CALL_EXISTS))
+	if (!(plan & SYSPROBE_CALL_EXISTS))
 		sysprobe_account_count(SYSPROBE_COUNT_TURNED_AWAY);
 	WRITE_ONCE(call->state, SYSPROBE_TASK_PASSED);
 }
-NOKPROBE_SYMBOL(note_other);
 
 /* Number and ABI are taken here, once, and from here on are the record's. */
-static __always_inline bool note_call(struct sysprobe_call *call,
-				      unsigned int abi, u32 nr)
+static bool note_call(struct sysprobe_call *call, unsigned int abi, u32 nr)
 {
-	u8 flags = READ_ONCE(session.filter)->flags[abi][nr];
+	u32 plan = sysprobe_plan_of(abi, nr);
 
-	if (unlikely(!(flags & SYSPROBE_CALL_SELECTED))) {
-		note_other(call, flags);
+	if (!(plan & SYSPROBE_CALL_SELECTED)) {
+		note_other(call, plan);
 		return false;
 	}
-	if (unlikely(call->state == SYSPROBE_TASK_WAIT_EXEC) &&
-	    !(flags & SYSPROBE_CALL_EXEC))
+	if (call->state == SYSPROBE_TASK_WAIT_EXEC &&
+	    !(plan & SYSPROBE_CALL_EXEC))
 		return false;
-	call->abi = abi;
-	call->nr = nr;
-	call->flags = flags;
-	/* off_since is 0 whenever a task is on the CPU. */
+	call->plan = plan;
+	/*
+	 * They are 0 but if the last call's return was not seen. off_since is 0
+	 * whenever a task is on the CPU.
+	 */
 	call->off = 0;
 	call->switches = 0;
 	return true;
 }
+NOKPROBE_SYMBOL(note_call);
 
-static __always_inline bool begin_call(struct sysprobe_call *call)
+static bool begin_call(struct sysprobe_call *call)
 {
 	sysprobe_account_enter(call);
-	if (unlikely(call->flags & SYSPROBE_CALL_NORETURN)) {
+	if (call->plan & SYSPROBE_CALL_NORETURN) {
 		WRITE_ONCE(call->state, SYSPROBE_TASK_PASSED);
 		return false;
 	}
-	WRITE_ONCE(call->state, SYSPROBE_TASK_INSIDE);
-	/* Last: what we do before belongs to no one's call. */
-	call->entry = rdtsc_ordered();
+	sysprobe_call_begin(call);
 	return true;
 }
+NOKPROBE_SYMBOL(begin_call);
 
-struct sysprobe_call *sysprobe_call_enter(unsigned int abi, u32 nr)
+noinline struct sysprobe_call *sysprobe_call_enter_other(unsigned int abi,
+							 u32 nr)
 {
-	struct sysprobe_call *call;
+	struct sysprobe_call *call = record(true);
 
-	if (find_current(&call, true) && note_call(call, abi, nr) &&
-	    begin_call(call))
+	if (call && note_call(call, abi, nr) && begin_call(call))
 		return call;
 	return NULL;
 }
-NOKPROBE_SYMBOL(sysprobe_call_enter);
+NOKPROBE_SYMBOL(sysprobe_call_enter_other);
 
-/* A number that no table of ours has an entry for. */
-#define NO_NUMBER	(SYSPROBE_MAX_NR - 1)
+noinline void sysprobe_call_return_other(struct sysprobe_call *call, u64 now,
+					 long result)
+{
+	if (call->state != SYSPROBE_TASK_INSIDE) {
+		sysprobe_account_count(SYSPROBE_COUNT_UNMATCHED);
+		return;
+	}
+	WRITE_ONCE(call->state, SYSPROBE_TASK_OUTSIDE);
+	sysprobe_account_return(call, now, result);
+}
+NOKPROBE_SYMBOL(sysprobe_call_return_other);
 
 void sysprobe_call_entry(unsigned int abi, u32 nr)
 {
-	struct sysprobe_call *call;
-
-	if (unlikely(nr > NO_NUMBER))
-		nr = NO_NUMBER;
-	if (find_current(&call, true) && note_call(call, abi, nr))
-		begin_call(call);
+	sysprobe_call_enter(abi, min_t(u32, nr, SYSPROBE_NO_NUMBER));
 }
 NOKPROBE_SYMBOL(sysprobe_call_entry);
 
 void sysprobe_call_expect(unsigned int abi, u32 nr)
 {
-	struct sysprobe_call *call;
+	struct sysprobe_call *call = record(true);
 
-	if (unlikely(nr > NO_NUMBER))
-		nr = NO_NUMBER;
-	if (find_current(&call, true) && note_call(call, abi, nr))
+	if (call &&
+	    note_call(call, abi, min_t(u32, nr, SYSPROBE_NO_NUMBER)))
 		WRITE_ONCE(call->state, SYSPROBE_TASK_ARRIVING);
 }
 NOKPROBE_SYMBOL(sysprobe_call_expect);
 
 void sysprobe_call_arrived(void)
 {
-	struct sysprobe_call *call = sysprobe_tasks_find(&session.tasks,
-							 current);
+	struct sysprobe_call *call = sysprobe_tasks_find(tasks, current);
 
 	if (call && call->state == SYSPROBE_TASK_ARRIVING)
 		begin_call(call);
 }
 NOKPROBE_SYMBOL(sysprobe_call_arrived);
 
-static noinline void other_exit(struct sysprobe_call *call)
+static void other_exit(struct sysprobe_call *call)
 {
 	/* While a hook is taken off, exits come without their entries. */
 	if (READ_ONCE(session.ended))
@@ -177,24 +161,24 @@ static noinline void other_exit(struct sysprobe_call *call)
 }
 NOKPROBE_SYMBOL(other_exit);
 
-void sysprobe_call_exit(u64 now, long result)
+noinline void sysprobe_call_exit_other(u64 now, long result)
 {
-	struct sysprobe_call *call;
+	struct sysprobe_call *call = record(false);
 
-	if (!find_current(&call, false))
+	if (!call)
 		return;
-	if (likely(call->state == SYSPROBE_TASK_INSIDE))
+	if (call->state == SYSPROBE_TASK_INSIDE)
 		sysprobe_call_return(call, now, result);
 	else
 		other_exit(call);
 }
-NOKPROBE_SYMBOL(sysprobe_call_exit);
+NOKPROBE_SYMBOL(sysprobe_call_exit_other);
 
 /* The scheduler's side, in its context, with its locks held. */
 
 static void on_sched_switch(SYSPROBE_SCHED_SWITCH_ARGS)
 {
-	struct sysprobe_call *call = sysprobe_tasks_find(&session.tasks, prev);
+	struct sysprobe_call *call = sysprobe_tasks_find(tasks, prev);
 	u64 now = rdtsc_ordered();
 
 	if (call && call->state == SYSPROBE_TASK_INSIDE) {
@@ -203,7 +187,7 @@ static void on_sched_switch(SYSPROBE_SCHED_SWITCH_ARGS)
 				  SYSPROBE_SWITCH_BLOCKED :
 				  SYSPROBE_SWITCH_PREEMPTED;
 	}
-	call = sysprobe_tasks_find(&session.tasks, next);
+	call = sysprobe_tasks_find(tasks, next);
 	if (call && call->state == SYSPROBE_TASK_INSIDE && call->off_since) {
 		/* Its last CPU's TSC may be ahead of ours by a little. */
 		if (likely((s64)(now - call->off_since) > 0))
@@ -220,29 +204,29 @@ static void on_fork(void *data, struct task_struct *parent,
 {
 	struct sysprobe_call *call;
 
-	if (READ_ONCE(session.everyone)) {
+	if (READ_ONCE(sysprobe_session.everyone)) {
 		if (child->flags & PF_KTHREAD)
 			return;
 	} else {
 		if (!READ_ONCE(session.descend))
 			return;
-		call = sysprobe_tasks_find(&session.tasks, parent);
+		call = sysprobe_tasks_find(tasks, parent);
 		if (!call || call->state == SYSPROBE_TASK_WAIT_EXEC)
 			return;
 	}
-	if (!sysprobe_tasks_add(&session.tasks, child, SYSPROBE_TASK_FRESH))
+	if (!sysprobe_tasks_add(tasks, child, SYSPROBE_TASK_FRESH))
 		sysprobe_account_count(SYSPROBE_COUNT_NO_RECORD);
 }
 
 static void on_task_exit(SYSPROBE_SCHED_EXIT_ARGS)
 {
-	struct sysprobe_call *call = sysprobe_tasks_find(&session.tasks, task);
+	struct sysprobe_call *call = sysprobe_tasks_find(tasks, task);
 
 	if (!call)
 		return;
 	if (call->state == SYSPROBE_TASK_INSIDE)
 		sysprobe_account_count(SYSPROBE_COUNT_UNFINISHED);
-	sysprobe_tasks_remove(&session.tasks, task);
+	sysprobe_tasks_remove(tasks, task);
 }
 
 static struct sysprobe_tracepoint scheduler[] = {
@@ -254,18 +238,20 @@ static struct sysprobe_tracepoint scheduler[] = {
 int sysprobe_call_open(const struct sysprobe_filter *filter,
 		       unsigned int threads)
 {
-	int err = sysprobe_tasks_alloc(&session.tasks, threads);
+	int err = sysprobe_tasks_alloc(tasks, threads);
 
 	if (err)
 		return err;
 	session.filter = filter;
-	session.everyone = false;
+	sysprobe_session.plan = sysprobe_account_plan();
+	sysprobe_session.everyone = false;
 	session.descend = false;
 	session.ended = false;
-	memset(nothing.flags, SYSPROBE_CALL_EXISTS, sizeof(nothing.flags));
+	memset32(nothing.word[0], SYSPROBE_CALL_EXISTS,
+		 sizeof(nothing) / sizeof(u32));
 	err = sysprobe_tracepoints_arm(scheduler, ARRAY_SIZE(scheduler));
 	if (err)
-		sysprobe_tasks_free(&session.tasks);
+		sysprobe_tasks_free(tasks);
 	return err;
 }
 
@@ -294,10 +280,10 @@ static int follow_thread(struct task_struct *thread, unsigned int state)
 {
 	if (READ_ONCE(thread->flags) & PF_EXITING)
 		return -ESRCH;
-	if (!sysprobe_tasks_add(&session.tasks, thread, state))
+	if (!sysprobe_tasks_add(tasks, thread, state))
 		return -ENOMEM;
 	if (READ_ONCE(thread->flags) & PF_EXITING) {
-		sysprobe_tasks_remove(&session.tasks, thread);
+		sysprobe_tasks_remove(tasks, thread);
 		return -ESRCH;
 	}
 	return 0;
@@ -345,7 +331,7 @@ int sysprobe_call_follow(struct pid *const *targets, unsigned int n)
 	int err = 0;
 
 	if (scope == SYSPROBE_SCOPE_ALL) {
-		WRITE_ONCE(session.everyone, true);
+		WRITE_ONCE(sysprobe_session.everyone, true);
 		return 0;
 	}
 	WRITE_ONCE(session.descend, scope == SYSPROBE_SCOPE_PROCESS);
@@ -357,7 +343,7 @@ int sysprobe_call_follow(struct pid *const *targets, unsigned int n)
 void sysprobe_call_end(void)
 {
 	WRITE_ONCE(session.ended, true);
-	WRITE_ONCE(session.filter, &nothing);
+	WRITE_ONCE(sysprobe_session.plan, &nothing);
 }
 
 unsigned int sysprobe_call_close(void)
@@ -367,38 +353,38 @@ unsigned int sysprobe_call_close(void)
 	sysprobe_tracepoints_disarm(scheduler, ARRAY_SIZE(scheduler));
 	/* Not before: who ends meanwhile is counted as unfinished. */
 	inside = sysprobe_call_inside();
-	sysprobe_tasks_free(&session.tasks);
+	sysprobe_tasks_free(tasks);
 	session.filter = NULL;
 	return inside;
 }
 
 int sysprobe_call_rehearse(void)
 {
-	return sysprobe_tasks_add(&session.tasks, current,
+	return sysprobe_tasks_add(tasks, current,
 				  SYSPROBE_TASK_OUTSIDE) ? 0 : -ENOMEM;
 }
 
 bool sysprobe_call_rehearsed(void)
 {
-	const struct sysprobe_call *call = sysprobe_tasks_find(&session.tasks,
+	const struct sysprobe_call *call = sysprobe_tasks_find(tasks,
 							       current);
 	bool seen = call && call->entry;
 
-	sysprobe_tasks_remove(&session.tasks, current);
+	sysprobe_tasks_remove(tasks, current);
 	return seen;
 }
 
 unsigned int sysprobe_call_inside(void)
 {
-	return sysprobe_tasks_count(&session.tasks, SYSPROBE_TASK_INSIDE);
+	return sysprobe_tasks_count(tasks, SYSPROBE_TASK_INSIDE);
 }
 
 unsigned int sysprobe_call_tasks(void)
 {
-	return sysprobe_tasks_count(&session.tasks, -1);
+	return sysprobe_tasks_count(tasks, -1);
 }
 
 size_t sysprobe_call_bytes(void)
 {
-	return sysprobe_tasks_bytes(&session.tasks);
+	return sysprobe_tasks_bytes(tasks);
 }

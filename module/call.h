@@ -16,36 +16,11 @@
 
 struct pid;
 
-/**
- * sysprobe_call_enter - a handler is about to be entered
- * @abi: enum sysprobe_abi
- * @nr:  number, below sysprobe_abi_numbers(@abi)
- *
- * Return: the record if the call is to be timed: sysprobe_call_return() must
- * follow. NULL otherwise, and a hook need not watch for the return.
- */
-struct sysprobe_call *sysprobe_call_enter(unsigned int abi, u32 nr);
-
-/**
- * sysprobe_call_return - the handler has returned
- * @call:   what sysprobe_call_enter() gave
- * @now:    ticks, taken first thing
- * @result: what the handler returned
- */
-static __always_inline void sysprobe_call_return(struct sysprobe_call *call,
-						 u64 now, long result)
-{
-	if (unlikely(call->state != SYSPROBE_TASK_INSIDE)) {
-		sysprobe_account_count(SYSPROBE_COUNT_UNMATCHED);
-		return;
-	}
-	WRITE_ONCE(call->state, SYSPROBE_TASK_OUTSIDE);
-	sysprobe_account_return(call, now, result);
-}
-
 /*
- * For a hook that sees entries and exits of the entry code rather than of
- * the handler, and so sees calls that are turned away in between.
+ * What is hot of it is inlined into the hooks' handlers: hot.h. Here is what is
+ * for numbers of ABIs other than the native one, and for a hook that sees entries
+ * of the entry code rather than of the handler, and so sees calls that are
+ * turned away in between.
  */
 
 /**
@@ -63,9 +38,6 @@ void sysprobe_call_entry(unsigned int abi, u32 nr);
  * Timed from sysprobe_call_arrived() on; turned away if that doesn't come.
  */
 void sysprobe_call_expect(unsigned int abi, u32 nr);
-
-/** sysprobe_call_exit - the entry code is about to return to user mode */
-void sysprobe_call_exit(u64 now, long result);
 
 /** sysprobe_call_arrived - the expected call has reached its handler */
 void sysprobe_call_arrived(void);

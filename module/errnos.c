@@ -50,9 +50,9 @@ size_t sysprobe_errnos_bytes(void)
 	return ERRNO_SLOTS * sizeof(struct errno_slot);
 }
 
-void sysprobe_errnos_book(const struct sysprobe_call *call, u32 error)
+void sysprobe_errnos_book(unsigned int abi, u32 nr, u32 generation, u32 error)
 {
-	u32 key = (u32)call->abi << 24 | call->nr << 12 | error;
+	u32 key = abi << 24 | nr << 12 | error;
 	struct errno_slot *slots = this_cpu_read(table);
 	u32 at = hash_32(key, ERRNO_BITS);
 	unsigned int hop;
@@ -62,11 +62,11 @@ void sysprobe_errnos_book(const struct sysprobe_call *call, u32 error)
 	for (hop = 0; hop < ERRNO_HOPS; hop++) {
 		struct errno_slot *slot = &slots[(at + hop) % ERRNO_SLOTS];
 
-		if (slot->generation != call->generation) {
+		if (slot->generation != generation) {
 			slot->key = key;
 			slot->count = 0;
 			smp_wmb(); /* a reader takes key, count of this one */
-			WRITE_ONCE(slot->generation, call->generation);
+			WRITE_ONCE(slot->generation, generation);
 		}
 		if (slot->key == key) {
 			WRITE_ONCE(slot->count, slot->count + 1);

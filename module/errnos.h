@@ -7,7 +7,6 @@
 #define SYSPROBE_ERRNOS_H
 
 #include <linux/types.h>
-#include "task.h"
 #include "uapi/sysprobe.h"
 
 /**
@@ -29,10 +28,12 @@ size_t sysprobe_errnos_bytes(void);
 
 /**
  * sysprobe_errnos_book - a call has failed; preemption is off
- * @call:  which
- * @error: 1..4095
+ * @abi:        enum sysprobe_abi
+ * @nr:         number
+ * @generation: of the accounts, when the call was entered
+ * @error:      1..4095
  */
-void sysprobe_errnos_book(const struct sysprobe_call *call, u32 error);
+void sysprobe_errnos_book(unsigned int abi, u32 nr, u32 generation, u32 error);
 
 /**
  * sysprobe_errnos_sum - all errnos of all CPUs, added up and sorted

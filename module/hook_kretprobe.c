@@ -19,28 +19,19 @@
 #include "compat.h"
 #include "dummy.h"
 #include "hook.h"
+#include "hot.h"
 #include "probe.h"
 #include "symbols.h"
 
 struct target {
 	struct kretprobe rp;
 	const char *symbol;
-	u8 abi;
+	kretprobe_handler_t on_entry;
 	bool armed;
 };
 
 /* The dummy's row stands last: it is measured, never reported. */
 enum { DUMMY = SYSPROBE_ABIS, TARGETS };
-
-static struct target targets[TARGETS] = {
-	[SYSPROBE_ABI_64]	= { .symbol = "x64_sys_call",
-				    .abi = SYSPROBE_ABI_64 },
-	[SYSPROBE_ABI_IA32]	= { .symbol = "ia32_sys_call",
-				    .abi = SYSPROBE_ABI_IA32 },
-	[SYSPROBE_ABI_X32]	= { .symbol = "x32_sys_call",
-				    .abi = SYSPROBE_ABI_X32 },
-	[DUMMY]			= { .abi = SYSPROBE_SCRATCH_ABI },
-};
 
 static enum sysprobe_dummy dummy;	/* the one that is probed */
 
@@ -49,17 +40,35 @@ static enum sysprobe_dummy dummy;	/* the one that is probed */
 #define MAXACTIVE_MAX	(256 * 1024)
 #define MAXACTIVE_DUMMY	16
 
-static int on_entry(struct kretprobe_instance *ri, struct pt_regs *regs)
+/* long x64_sys_call(const struct pt_regs *regs, unsigned int nr) */
+static __always_inline int on_entry(struct kretprobe_instance *ri,
+				    const struct pt_regs *regs,
+				    unsigned int abi)
 {
-	const struct target *target =
-		container_of(sysprobe_kretprobe_of(ri), struct target, rp);
-	struct sysprobe_call **slot = (struct sysprobe_call **)ri->data;
+	struct sysprobe_call *call = sysprobe_call_enter(abi, (u32)regs->si);
 
-	/* long x64_sys_call(const struct pt_regs *regs, unsigned int nr) */
-	*slot = sysprobe_call_enter(target->abi, (u32)regs->si);
-	return !*slot;	/* 1: no need to see it return */
+	*(struct sysprobe_call **)ri->data = call;
+	return !call;	/* 1: no need to see it return */
 }
-NOKPROBE_SYMBOL(on_entry);
+
+/* One each: which it is need not be looked up. */
+static int on_entry_64(struct kretprobe_instance *ri, struct pt_regs *regs)
+{
+	return on_entry(ri, regs, SYSPROBE_ABI_64);
+}
+NOKPROBE_SYMBOL(on_entry_64);
+
+static int on_entry_ia32(struct kretprobe_instance *ri, struct pt_regs *regs)
+{
+	return on_entry(ri, regs, SYSPROBE_ABI_IA32);
+}
+NOKPROBE_SYMBOL(on_entry_ia32);
+
+static int on_entry_x32(struct kretprobe_instance *ri, struct pt_regs *regs)
+{
+	return on_entry(ri, regs, SYSPROBE_ABI_X32);
+}
+NOKPROBE_SYMBOL(on_entry_x32);
 
 static int on_return(struct kretprobe_instance *ri, struct pt_regs *regs)
 {
@@ -71,6 +80,17 @@ static int on_return(struct kretprobe_instance *ri, struct pt_regs *regs)
 }
 NOKPROBE_SYMBOL(on_return);
 
+static struct target targets[TARGETS] = {
+	[SYSPROBE_ABI_64]	= { .symbol = "x64_sys_call",
+				    .on_entry = on_entry_64 },
+	[SYSPROBE_ABI_IA32]	= { .symbol = "ia32_sys_call",
+				    .on_entry = on_entry_ia32 },
+	[SYSPROBE_ABI_X32]	= { .symbol = "x32_sys_call",
+				    .on_entry = on_entry_x32 },
+	/* Its number is of this ABI's. */
+	[DUMMY]			= { .on_entry = on_entry_64 },
+};
+
 static int arm_target(struct target *target, int maxactive)
 {
 	int err;
@@ -78,7 +98,7 @@ static int arm_target(struct target *target, int maxactive)
 	/* What an earlier registration left would be taken for a setting. */
 	memset(&target->rp, 0, sizeof(target->rp));
 	target->rp.kp.symbol_name = target->symbol;
-	target->rp.entry_handler = on_entry;
+	target->rp.entry_handler = target->on_entry;
 	target->rp.handler = on_return;
 	target->rp.data_size = sizeof(struct sysprobe_call *);
 	target->rp.maxactive = maxactive;

@@ -22,6 +22,7 @@
 #include "call.h"
 #include "compat.h"
 #include "hook.h"
+#include "hot.h"
 #include "probe.h"
 #include "tracepoints.h"
 
@@ -47,7 +48,9 @@ static void on_sys_enter(void *data, struct pt_regs *regs, long id)
 	 */
 	if (unlikely(in_ia32_syscall()))
 		sysprobe_call_entry(SYSPROBE_ABI_IA32, nr);
-	else if (likely(!(nr & SYSPROBE_X32_BIT) || id < 0))
+	else if (likely(nr < SYSPROBE_NO_NUMBER))
+		sysprobe_call_enter(SYSPROBE_ABI_64, nr);
+	else if (!(nr & SYSPROBE_X32_BIT) || id < 0)
 		sysprobe_call_entry(SYSPROBE_ABI_64, nr);
 	else if (x32_armed)
 		sysprobe_call_expect(SYSPROBE_ABI_X32, nr & ~SYSPROBE_X32_BIT);

@@ -24,79 +24,63 @@
  * enum sysprobe_task_state - what is known of a task
  * @SYSPROBE_TASK_UNKNOWN:   may have been inside a call when it was added
  * @SYSPROBE_TASK_FRESH:     just forked: comes back from a call it never made
- * @SYSPROBE_TASK_WAIT_EXEC: counts from its next execve on
  * @SYSPROBE_TASK_OUTSIDE:   in no call
- * @SYSPROBE_TASK_INSIDE:    in a call that is being timed
  * @SYSPROBE_TASK_ARRIVING:  in an x32 call that no handler has got yet
  * @SYSPROBE_TASK_PASSED:    in a call that is not timed: not selected, turned
  *                           away and counted so, or one that never returns
+ * @SYSPROBE_TASK_WAIT_EXEC: counts from its next execve on
+ * @SYSPROBE_TASK_INSIDE:    in a call that is being timed
+ *
+ * A call that begins has to look twice from SYSPROBE_TASK_WAIT_EXEC on.
  */
 enum sysprobe_task_state {
 	SYSPROBE_TASK_UNKNOWN,
 	SYSPROBE_TASK_FRESH,
-	SYSPROBE_TASK_WAIT_EXEC,
 	SYSPROBE_TASK_OUTSIDE,
-	SYSPROBE_TASK_INSIDE,
 	SYSPROBE_TASK_ARRIVING,
 	SYSPROBE_TASK_PASSED,
+	SYSPROBE_TASK_WAIT_EXEC,
+	SYSPROBE_TASK_INSIDE,
 };
 
 /**
  * struct sysprobe_call - a task's record, a cache line
+ * @task:       whose; NULL: nobody's
  * @entry:      ticks when the handler was entered
- * @off:        ticks off the CPU since
+ * @off:        ticks off the CPU since; 0 between calls
  * @off_since:  ticks when it last left the CPU; 0 while on it
- * @generation: of the accounts when the call was entered
- * @nr:         number, taken at entry
  * @switches:   how often it was switched out since: because it waits, above
- *              bit 32; while runnable, below
- * @abi:        enum sysprobe_abi, taken at entry
+ *              bit 32; while runnable, below; 0 between calls
+ * @generation: of the accounts when the call was entered
+ * @plan:       of its ABI and number, taken at entry: struct sysprobe_plan
  * @state:      enum sysprobe_task_state
- * @flags:      SYSPROBE_CALL_* of @abi, @nr
+ * @spilled:    the place's, not the record's: so many places further on, at
+ *              most, are tasks whose first place this was. Most places are
+ *              empty, and a look at @task and here is all that a task which
+ *              isn't followed costs.
  */
 struct sysprobe_call {
+	const struct task_struct *task;
 	u64 entry;
 	u64 off;
 	u64 off_since;
-	u32 generation;
-	u32 nr;
 	u64 switches;
-	u8 abi;
+	u32 generation;
+	u32 plan;
 	u8 state;
-	u8 flags;
+	u8 spilled;
 } ____cacheline_aligned;
 
 #define SYSPROBE_SWITCH_PREEMPTED	1ULL
 #define SYSPROBE_SWITCH_BLOCKED		BIT_ULL(32)
 
-#define SYSPROBE_BUCKET_KEYS	7
-#define SYSPROBE_BUCKET_HOPS	8
-
-/* In sysprobe_bucket.used, above the number of keys: */
-#define SYSPROBE_BUCKET_SPILLED	8UL
-
-/**
- * struct sysprobe_bucket - a cache line of keys
- * @used: no key stands at or after this; SYSPROBE_BUCKET_SPILLED is set, for
- *        good, when a task that belongs here had to go to the next bucket.
- *        Most buckets are empty, and one look here is all that a task which
- *        isn't followed costs.
- * @key:  tasks
- */
-struct sysprobe_bucket {
-	unsigned long used;
-	const struct task_struct *key[SYSPROBE_BUCKET_KEYS];
-} ____cacheline_aligned;
-
 /**
  * struct sysprobe_tasks - the table
- * @bucket: a power of two of buckets
- * @call:   8 records a bucket, the last unused, so that an index is a shift
- * @mask:   number of buckets less one
- * @lock:   taken to add or remove a task, not to find one
+ * @call: a power of two of records
+ * @mask: of the offset of one
+ * @lock: taken to add or remove a task, not to find one
  */
 struct sysprobe_tasks {
-	struct sysprobe_bucket *bucket;
 	struct sysprobe_call *call;
 	unsigned long mask;
 	raw_spinlock_t lock;
@@ -153,12 +137,16 @@ struct sysprobe_call *sysprobe_tasks_add(struct sysprobe_tasks *tasks,
 void sysprobe_tasks_remove(struct sysprobe_tasks *tasks,
 			   const struct task_struct *task);
 
-/* Multiplicative hashing, as hash_64() has it; the high bits are the good ones. */
-static __always_inline unsigned long
+/*
+ * Multiplicative hashing, as hash_32() has it, but of 64 bits: the middle of the
+ * product is the good part. The factor is one that fits an instruction.
+ */
+static __always_inline struct sysprobe_call *
 sysprobe_tasks_home(const struct sysprobe_tasks *tasks,
 		    const struct task_struct *task)
 {
-	return ((u64)task * GOLDEN_RATIO_64 >> 32) & tasks->mask;
+	return (void *)tasks->call +
+	       ((u64)task * GOLDEN_RATIO_32 >> 26 & tasks->mask);
 }
 
 /**
@@ -186,12 +174,10 @@ sysprobe_tasks_first(const struct sysprobe_tasks *tasks,
 		     const struct task_struct *task,
 		     struct sysprobe_call **call)
 {
-	unsigned long at = sysprobe_tasks_home(tasks, task);
-
-	*call = &tasks->call[at * 8];
-	if (likely(READ_ONCE(tasks->bucket[at].key[0]) == task))
+	*call = sysprobe_tasks_home(tasks, task);
+	if (likely(READ_ONCE((*call)->task) == task))
 		return 1;
-	return READ_ONCE(tasks->bucket[at].used) ? 0 : -1;
+	return READ_ONCE((*call)->spilled) ? 0 : -1;
 }
 
 #endif /* SYSPROBE_TASK_H */

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What every counted call goes through, twice: inlined into the handlers of the
+ * hooks, as each function between would cost as much as a third of this. What
+ * is rare is elsewhere: call.c and account.c, which own the state that is
+ * declared here.
+ *
+ * All of it runs with preemption off, in the context of the task that makes
+ * the call. A CPU writes its own cells alone and a task its own record, so
+ * nothing here is shared between CPUs but what a session's start sets.
+ */
+#ifndef SYSPROBE_HOT_H
+#define SYSPROBE_HOT_H
+
+#include <asm/msr.h>
+#include <asm/tsc.h>
+#include <linux/bitops.h>
+#include <linux/cache.h>
+#include <linux/percpu.h>
+#include <linux/sched.h>
+#include <linux/types.h>
+#include "abi.h"
+#include "account.h"
+#include "task.h"
+#include "trace.h"
+#include "uapi/sysprobe.h"
+
+/**
+ * struct sysprobe_cell - one number of one ABI on one CPU: 1,488 bytes
+ * @generation:  of the accounts; of another one, all else is old
+ * @sequence:    odd while being written
+ * @calls:       entered
+ * @returned:    came back
+ * @errors:      of these, with an error
+ * @restarted:   of these, to be restarted by the kernel
+ * @slept:       of these, switched out as they waited
+ * @preempted:   of these, switched out only while runnable
+ * @wall_ticks:  sum of ticks inside
+ * @wall_min:    the least
+ * @wall_max:    the most
+ * @off_ticks:   sum of ticks that the task was switched out
+ * @slept_ticks: sum of @wall_ticks of those that slept
+ * @result_sum:  sum of results above 0
+ * @hist:        ticks inside of those that did not sleep
+ * @slept_hist:  of those that did
+ */
+struct sysprobe_cell {
+	u32 generation;
+	u32 sequence;
+	u64 calls;
+	u64 returned;
+	u64 errors;
+	u64 restarted;
+	u64 slept;
+	u64 preempted;
+	u64 wall_ticks;
+	u64 wall_min;
+	u64 wall_max;
+	u64 off_ticks;
+	u64 slept_ticks;
+	u64 result_sum;
+	u32 hist[SYSPROBE_HIST_BUCKETS];
+	u32 slept_hist[SYSPROBE_SLEPT_BUCKETS];
+};
+
+/**
+ * struct sysprobe_books - a CPU's own; written by it alone, read by anyone
+ * @cells:  of all numbers of the ABIs that a session wants; NULL: none
+ * @counts: beside calls
+ */
+struct sysprobe_books {
+	void *cells;
+	u64 counts[SYSPROBE_COUNTS];
+};
+
+DECLARE_PER_CPU_ALIGNED(struct sysprobe_books, sysprobe_books);
+
+/* account.c's */
+extern u32 sysprobe_generation;
+
+/* One that no table has an entry for. */
+#define SYSPROBE_NO_NUMBER	(SYSPROBE_MAX_NR - 1)
+
+/**
+ * struct sysprobe_hot_session - the session as a call meets it
+ * @tasks:    records
+ * @plan:     what is to be done with each number
+ * @everyone: a task that has no record gets one
+ *
+ * call.c's: written under the control mutex while no hook is armed, except
+ * @everyone, which is set once after the calibration, and @plan, which
+ * sysprobe_call_end() changes.
+ */
+struct sysprobe_hot_session {
+	struct sysprobe_tasks tasks;
+	const struct sysprobe_plan *plan;
+	bool everyone;
+};
+
+extern struct sysprobe_hot_session sysprobe_session;
+
+/*
+ * The rare ways, out of line. The quick ones change nothing before they know
+ * that they are right, and then call nothing: so that they need to save no
+ * register, and a rare one begins from the beginning.
+ */
+struct sysprobe_call *sysprobe_call_enter_other(unsigned int abi, u32 nr);
+void sysprobe_call_return_other(struct sysprobe_call *call, u64 now,
+				long result);
+void sysprobe_call_exit_other(u64 now, long result);
+
+/* Of what this CPU alone writes, and others may read. One instruction. */
+#define sysprobe_increment(word) do {					\
+	BUILD_BUG_ON(sizeof(word) != 4 && sizeof(word) != 8);		\
+	if (sizeof(word) == 4)						\
+		asm volatile("incl %0" : "+m" (word));			\
+	else								\
+		asm volatile("incq %0" : "+m" (word));			\
+} while (0)
+
+static __always_inline struct sysprobe_cell *sysprobe_cell_at(u32 plan)
+{
+	return this_cpu_read(sysprobe_books.cells) +
+	       (plan >> SYSPROBE_PLAN_OFFSET);
+}
+
+/* Is there such a cell, and is it of this generation? */
+static __always_inline bool
+sysprobe_cell_current(const struct sysprobe_cell *cell, u32 generation)
+{
+	/* Where a CPU has no table, it is at the bottom of the address space. */
+	return likely((long)cell < 0 && cell->generation == generation);
+}
+
+static __always_inline u32 sysprobe_plan_of(unsigned int abi, u32 nr)
+{
+	return READ_ONCE(sysprobe_session.plan)->word[abi][nr];
+}
+
+static __always_inline void sysprobe_call_begin(struct sysprobe_call *call)
+{
+	WRITE_ONCE(call->state, SYSPROBE_TASK_INSIDE);
+	/* Last: what we do before belongs to no one's call. */
+	call->entry = rdtsc_ordered();
+}
+
+/**
+ * sysprobe_call_enter - a handler is about to be entered
+ * @abi: enum sysprobe_abi
+ * @nr:  number, below SYSPROBE_MAX_NR
+ *
+ * Return: the record if the call is to be timed: sysprobe_call_return() must
+ * follow. NULL otherwise, and a hook need not watch for the return.
+ */
+static __always_inline struct sysprobe_call *
+sysprobe_call_enter(unsigned int abi, u32 nr)
+{
+	struct sysprobe_cell *cell;
+	struct sysprobe_call *call;
+	u32 plan, generation;
+	int found;
+
+	found = sysprobe_tasks_first(&sysprobe_session.tasks, current, &call);
+	if (found < 0 && !READ_ONCE(sysprobe_session.everyone))
+		return NULL;
+	if (unlikely(found <= 0))
+		goto other;
+	plan = sysprobe_plan_of(abi, nr);
+	if (unlikely((plan & (SYSPROBE_CALL_SELECTED | SYSPROBE_CALL_NORETURN |
+			      SYSPROBE_CALL_ERRORS)) != SYSPROBE_CALL_SELECTED ||
+		     call->state >= SYSPROBE_TASK_WAIT_EXEC))
+		goto other;
+	generation = READ_ONCE(sysprobe_generation);
+	cell = sysprobe_cell_at(plan);
+	if (unlikely(!sysprobe_cell_current(cell, generation)))
+		goto other;
+	call->plan = plan;
+	call->generation = generation;
+	/* A single word needs no sequence count. */
+	sysprobe_increment(cell->calls);
+	sysprobe_call_begin(call);
+	return call;
+other:
+	return sysprobe_call_enter_other(abi, nr);
+}
+
+static __always_inline unsigned int sysprobe_hist_index(u64 ticks)
+{
+	unsigned int e;
+
+	if (unlikely(ticks < 1 << SYSPROBE_HIST_MIN_LOG2))
+		return 0;
+	e = fls64(ticks) - 1;
+	/*
+	 * The three bits below the highest one tell which part of its octave;
+	 * the highest one stands above them and is one octave more.
+	 */
+	return 1 + (e - SYSPROBE_HIST_MIN_LOG2 - 1) * SYSPROBE_HIST_SUB +
+	       (ticks >> (e - SYSPROBE_HIST_SUB_LOG2));
+}
+
+static __always_inline void sysprobe_bump(u32 *bucket)
+{
+	if (unlikely(++*bucket == 0))
+		this_cpu_inc(sysprobe_books.counts[SYSPROBE_COUNT_WRAPPED]);
+}
+
+/* A reader on another CPU sees a cell whole by them: copy_cell(). */
+static __always_inline void sysprobe_cell_begin(struct sysprobe_cell *cell)
+{
+	sysprobe_increment(cell->sequence);
+	smp_wmb();
+}
+
+static __always_inline void sysprobe_cell_end(struct sysprobe_cell *cell)
+{
+	smp_wmb();
+	sysprobe_increment(cell->sequence);
+}
+
+/**
+ * sysprobe_call_return - the handler has returned
+ * @call:   what sysprobe_call_enter() gave
+ * @now:    ticks, taken first thing
+ * @result: what the handler returned
+ */
+static __always_inline void sysprobe_call_return(struct sysprobe_call *call,
+						 u64 now, long result)
+{
+	u64 wall = now - call->entry;
+	struct sysprobe_cell *cell;
+	u32 plan = call->plan;
+
+	/*
+	 * A time below zero is a long one here. Of results below zero, those that
+	 * are no errors, as of mmap in the upper half, are booked there, too.
+	 */
+	if (unlikely(call->state != SYSPROBE_TASK_INSIDE ||
+		     trace_sysprobe_syscall_enabled() ||
+		     plan & (SYSPROBE_CALL_NORESULT | SYSPROBE_CALL_ERRORS) ||
+		     call->switches || wall >> SYSPROBE_HIST_MAX_LOG2 ||
+		     result < 0 ||
+		     call->generation != READ_ONCE(sysprobe_generation)))
+		goto other;
+	cell = sysprobe_cell_at(plan);
+	if (unlikely(!sysprobe_cell_current(cell, call->generation)))
+		goto other;
+	WRITE_ONCE(call->state, SYSPROBE_TASK_OUTSIDE);
+	sysprobe_cell_begin(cell);
+	cell->returned++;
+	cell->wall_ticks += wall;
+	if (wall < cell->wall_min)
+		cell->wall_min = wall;
+	if (wall > cell->wall_max)
+		cell->wall_max = wall;
+	sysprobe_bump(&cell->hist[sysprobe_hist_index(wall)]);
+	cell->result_sum += result;
+	sysprobe_cell_end(cell);
+	return;
+other:
+	sysprobe_call_return_other(call, now, result);
+}
+
+/**
+ * sysprobe_call_exit - the entry code is about to return to user mode
+ * @now:    ticks, taken first thing
+ * @result: of the call, if it was one
+ *
+ * For a hook that sees exits of the entry code rather than of the handler, and
+ * so exits of calls that were turned away in between.
+ */
+static __always_inline void sysprobe_call_exit(u64 now, long result)
+{
+	struct sysprobe_call *call;
+	int found;
+
+	found = sysprobe_tasks_first(&sysprobe_session.tasks, current, &call);
+	if (found < 0 && !READ_ONCE(sysprobe_session.everyone))
+		return;
+	if (likely(found > 0 && call->state == SYSPROBE_TASK_INSIDE))
+		sysprobe_call_return(call, now, result);
+	else
+		sysprobe_call_exit_other(now, result);
+}
+
+#endif /* SYSPROBE_HOT_H */
