@@ -261,7 +261,7 @@ void sysprobe_account_enter(struct sysprobe_call *call)
 		return;
 	cell = current_cell(call);
 	if (cell)
-		sysprobe_increment(cell->calls);
+		sysprobe_increment_u64(&cell->calls);
 	else
 		sysprobe_account_count(SYSPROBE_COUNT_NO_TABLE);
 }
@@ -388,7 +388,7 @@ static void book(struct sysprobe_call *call, u64 now, long result)
 	make_sane(&wall, &off);
 	sysprobe_cell_begin(cell);
 	if (call->plan & SYSPROBE_CALL_ERRORS)
-		sysprobe_increment(cell->calls);
+		sysprobe_increment_u64(&cell->calls);
 	book_time(cell, call, wall, off);
 	if (!(call->plan & SYSPROBE_CALL_NORESULT))
 		book_result(cell, call, result);

@@ -109,14 +109,19 @@ void sysprobe_call_return_other(struct sysprobe_call *call, u64 now,
 				long result);
 void sysprobe_call_exit_other(u64 now, long result);
 
-/* Of what this CPU alone writes, and others may read. One instruction. */
-#define sysprobe_increment(word) do {					\
-	BUILD_BUG_ON(sizeof(word) != 4 && sizeof(word) != 8);		\
-	if (sizeof(word) == 4)						\
-		asm volatile("incl %0" : "+m" (word));			\
-	else								\
-		asm volatile("incq %0" : "+m" (word));			\
-} while (0)
+/*
+ * Of what this CPU alone writes, and others may read: WRITE_ONCE() of one more, in
+ * one instruction instead of three.
+ */
+static __always_inline void sysprobe_increment_u32(u32 *word)
+{
+	asm volatile("incl %0" : "+m" (*word));
+}
+
+static __always_inline void sysprobe_increment_u64(u64 *word)
+{
+	asm volatile("incq %0" : "+m" (*word));
+}
 
 static __always_inline struct sysprobe_cell *sysprobe_cell_at(u32 plan)
 {
@@ -177,7 +182,7 @@ sysprobe_call_enter(unsigned int abi, u32 nr)
 	call->plan = plan;
 	call->generation = generation;
 	/* A single word needs no sequence count. */
-	sysprobe_increment(cell->calls);
+	sysprobe_increment_u64(&cell->calls);
 	sysprobe_call_begin(call);
 	return call;
 other:
@@ -205,17 +210,16 @@ static __always_inline void sysprobe_bump(u32 *bucket)
 		this_cpu_inc(sysprobe_books.counts[SYSPROBE_COUNT_WRAPPED]);
 }
 
-/* A reader on another CPU sees a cell whole by them: copy_cell(). */
 static __always_inline void sysprobe_cell_begin(struct sysprobe_cell *cell)
 {
-	sysprobe_increment(cell->sequence);
-	smp_wmb();
+	sysprobe_increment_u32(&cell->sequence);
+	smp_wmb(); /* pairs with copy_cell() */
 }
 
 static __always_inline void sysprobe_cell_end(struct sysprobe_cell *cell)
 {
-	smp_wmb();
-	sysprobe_increment(cell->sequence);
+	smp_wmb(); /* pairs with copy_cell() */
+	sysprobe_increment_u32(&cell->sequence);
 }
 
 /**

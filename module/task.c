@@ -109,8 +109,8 @@ static struct sysprobe_call *add(struct sysprobe_tasks *tasks,
 	for (hop = 0; hop < HOPS; hop++) {
 		if (!call->task) {
 			claim(call, task, state);
-			/* It must be there before it is looked for. */
 			if (hop > home->spilled)
+				/* It must be there before it is looked for. */
 				smp_store_release(&home->spilled, hop);
 			return call;
 		}
