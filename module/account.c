@@ -291,23 +291,31 @@ static void which(u32 word, unsigned int *abi, u32 *nr)
 	*nr = cell - state.first[i];
 }
 
-static void book_result(struct sysprobe_cell *cell,
-			const struct sysprobe_call *call, long result)
+static __always_inline void book_result(struct sysprobe_cell *cell, u32 word,
+					u32 generation, long result)
 {
 	unsigned int abi;
 	u32 nr;
 
 	if (is_error(result)) {
 		cell->errors++;
-		which(call->plan, &abi, &nr);
-		sysprobe_errnos_book(abi, nr, call->generation, -result);
+		which(word, &abi, &nr);
+		sysprobe_errnos_book(abi, nr, generation, -result);
 	} else if (is_restart(result)) {
 		cell->restarted++;
 	} else if (result > 0) {
 		cell->result_sum += result;
 	}
 }
-NOKPROBE_SYMBOL(book_result);
+
+/* The rest of a call that was booked but for its result, which is below zero. */
+noinline void sysprobe_account_failed(struct sysprobe_cell *cell, u32 word,
+				      u32 generation, long result)
+{
+	book_result(cell, word, generation, result);
+	sysprobe_cell_end(cell);
+}
+NOKPROBE_SYMBOL(sysprobe_account_failed);
 
 static unsigned int slept_index(u64 ticks)
 {
@@ -391,7 +399,7 @@ static void book(struct sysprobe_call *call, u64 now, long result)
 		sysprobe_increment_u64(&cell->calls);
 	book_time(cell, call, wall, off);
 	if (!(call->plan & SYSPROBE_CALL_NORESULT))
-		book_result(cell, call, result);
+		book_result(cell, call->plan, call->generation, result);
 	sysprobe_cell_end(cell);
 	if (trace_sysprobe_syscall_enabled() &&
 	    !(call->plan & SYSPROBE_CALL_SCRATCH))

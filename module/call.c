@@ -115,7 +115,9 @@ NOKPROBE_SYMBOL(sysprobe_call_return_other);
 
 void sysprobe_call_entry(unsigned int abi, u32 nr)
 {
-	sysprobe_call_enter(abi, min_t(u32, nr, SYSPROBE_NO_NUMBER));
+	struct sysprobe_call *call;
+
+	sysprobe_call_enter(abi, min_t(u32, nr, SYSPROBE_NO_NUMBER), &call);
 }
 NOKPROBE_SYMBOL(sysprobe_call_entry);
 

@@ -45,10 +45,12 @@ static __always_inline int on_entry(struct kretprobe_instance *ri,
 				    const struct pt_regs *regs,
 				    unsigned int abi)
 {
-	struct sysprobe_call *call = sysprobe_call_enter(abi, (u32)regs->si);
+	struct sysprobe_call *call;
 
+	if (!sysprobe_call_enter(abi, (u32)regs->si, &call))
+		return 1;	/* no need to see it return */
 	*(struct sysprobe_call **)ri->data = call;
-	return !call;	/* 1: no need to see it return */
+	return 0;
 }
 
 /* One each: which it is need not be looked up. */

@@ -39,6 +39,7 @@ static struct kprobe x32_probe;
 
 static void on_sys_enter(void *data, struct pt_regs *regs, long id)
 {
+	struct sysprobe_call *call;
 	u32 nr = id;
 
 	sysprobe_tracepoint_enter();
@@ -49,7 +50,7 @@ static void on_sys_enter(void *data, struct pt_regs *regs, long id)
 	if (unlikely(in_ia32_syscall()))
 		sysprobe_call_entry(SYSPROBE_ABI_IA32, nr);
 	else if (likely(nr < SYSPROBE_NO_NUMBER))
-		sysprobe_call_enter(SYSPROBE_ABI_64, nr);
+		sysprobe_call_enter(SYSPROBE_ABI_64, nr, &call);
 	else if (!(nr & SYSPROBE_X32_BIT) || id < 0)
 		sysprobe_call_entry(SYSPROBE_ABI_64, nr);
 	else if (x32_armed)
@@ -147,7 +148,9 @@ static void (*volatile rehearse_exit)(void *, struct pt_regs *, long);
 
 static void rehearsal_enter(unsigned int abi, u32 nr)
 {
-	sysprobe_call_enter(abi, nr);
+	struct sysprobe_call *call;
+
+	sysprobe_call_enter(abi, nr, &call);
 }
 
 static void nothing_entered(unsigned int abi, u32 nr)

@@ -108,6 +108,8 @@ struct sysprobe_call *sysprobe_call_enter_other(unsigned int abi, u32 nr);
 void sysprobe_call_return_other(struct sysprobe_call *call, u64 now,
 				long result);
 void sysprobe_call_exit_other(u64 now, long result);
+void sysprobe_account_failed(struct sysprobe_cell *cell, u32 plan,
+			     u32 generation, long result);
 
 /*
  * Of what this CPU alone writes, and others may read: WRITE_ONCE() of one more, in
@@ -151,42 +153,48 @@ static __always_inline void sysprobe_call_begin(struct sysprobe_call *call)
 
 /**
  * sysprobe_call_enter - a handler is about to be entered
- * @abi: enum sysprobe_abi
- * @nr:  number, below SYSPROBE_MAX_NR
+ * @abi:  enum sysprobe_abi
+ * @nr:   number, below SYSPROBE_MAX_NR
+ * @call: the record, if the call is to be timed
  *
- * Return: the record if the call is to be timed: sysprobe_call_return() must
- * follow. NULL otherwise, and a hook need not watch for the return.
+ * Return: whether it is to be timed: sysprobe_call_return() must follow. If not,
+ * a hook need not watch for the return.
  */
-static __always_inline struct sysprobe_call *
-sysprobe_call_enter(unsigned int abi, u32 nr)
+static __always_inline bool sysprobe_call_enter(unsigned int abi, u32 nr,
+						struct sysprobe_call **call)
 {
+	const u32 usual = SYSPROBE_CALL_SELECTED;
+	const u32 all = usual | SYSPROBE_CALL_NORETURN | SYSPROBE_CALL_ERRORS;
 	struct sysprobe_cell *cell;
-	struct sysprobe_call *call;
 	u32 plan, generation;
 	int found;
 
-	found = sysprobe_tasks_first(&sysprobe_session.tasks, current, &call);
+	found = sysprobe_tasks_first(&sysprobe_session.tasks, current, call);
 	if (found < 0 && !READ_ONCE(sysprobe_session.everyone))
-		return NULL;
-	if (unlikely(found <= 0))
+		return false;
+	if (unlikely(found <= 0 || (*call)->state >= SYSPROBE_TASK_WAIT_EXEC))
 		goto other;
 	plan = sysprobe_plan_of(abi, nr);
-	if (unlikely((plan & (SYSPROBE_CALL_SELECTED | SYSPROBE_CALL_NORETURN |
-			      SYSPROBE_CALL_ERRORS)) != SYSPROBE_CALL_SELECTED ||
-		     call->state >= SYSPROBE_TASK_WAIT_EXEC))
-		goto other;
+	if (unlikely((plan & all) != usual)) {
+		if (plan & SYSPROBE_CALL_SELECTED ||
+		    !(plan & SYSPROBE_CALL_EXISTS))
+			goto other;
+		WRITE_ONCE((*call)->state, SYSPROBE_TASK_PASSED);
+		return false;
+	}
 	generation = READ_ONCE(sysprobe_generation);
 	cell = sysprobe_cell_at(plan);
 	if (unlikely(!sysprobe_cell_current(cell, generation)))
 		goto other;
-	call->plan = plan;
-	call->generation = generation;
+	(*call)->plan = plan;
+	(*call)->generation = generation;
 	/* A single word needs no sequence count. */
 	sysprobe_increment_u64(&cell->calls);
-	sysprobe_call_begin(call);
-	return call;
+	sysprobe_call_begin(*call);
+	return true;
 other:
-	return sysprobe_call_enter_other(abi, nr);
+	*call = sysprobe_call_enter_other(abi, nr);
+	return *call;
 }
 
 static __always_inline unsigned int sysprobe_hist_index(u64 ticks)
@@ -235,15 +243,11 @@ static __always_inline void sysprobe_call_return(struct sysprobe_call *call,
 	struct sysprobe_cell *cell;
 	u32 plan = call->plan;
 
-	/*
-	 * A time below zero is a long one here. Of results below zero, those that
-	 * are no errors, as of mmap in the upper half, are booked there, too.
-	 */
+	/* A time below zero is a long one here. */
 	if (unlikely(call->state != SYSPROBE_TASK_INSIDE ||
 		     trace_sysprobe_syscall_enabled() ||
 		     plan & (SYSPROBE_CALL_NORESULT | SYSPROBE_CALL_ERRORS) ||
 		     call->switches || wall >> SYSPROBE_HIST_MAX_LOG2 ||
-		     result < 0 ||
 		     call->generation != READ_ONCE(sysprobe_generation)))
 		goto other;
 	cell = sysprobe_cell_at(plan);
@@ -258,6 +262,11 @@ static __always_inline void sysprobe_call_return(struct sysprobe_call *call,
 	if (wall > cell->wall_max)
 		cell->wall_max = wall;
 	sysprobe_bump(&cell->hist[sysprobe_hist_index(wall)]);
+	/* Which of those below zero are no errors is looked at there. */
+	if (unlikely(result < 0)) {
+		sysprobe_account_failed(cell, plan, call->generation, result);
+		return;
+	}
 	cell->result_sum += result;
 	sysprobe_cell_end(cell);
 	return;
@@ -283,6 +292,8 @@ static __always_inline void sysprobe_call_exit(u64 now, long result)
 		return;
 	if (likely(found > 0 && call->state == SYSPROBE_TASK_INSIDE))
 		sysprobe_call_return(call, now, result);
+	else if (found > 0 && call->state == SYSPROBE_TASK_PASSED)
+		WRITE_ONCE(call->state, SYSPROBE_TASK_OUTSIDE);
 	else
 		sysprobe_call_exit_other(now, result);
 }

@@ -16,8 +16,10 @@ fi
 # budget HOOK: on kernels that have one.
 budget() {
 	case $(uname -r)/$1 in
-	6.1.*/kretprobe) echo 560 ;;
-	6.1.*/tracepoint) echo 260 ;;
+	6.1.*/kretprobe) echo 500 ;;
+	6.1.*/tracepoint) echo 220 ;;
+	6.12.*/kretprobe) echo 562 ;;
+	6.12.*/tracepoint) echo 247 ;;
 	esac
 }
 
