@@ -3,8 +3,12 @@
 #include <linux/kprobes.h>
 #include <linux/log2.h>
 #include <linux/sched.h>
+#include <linux/spinlock.h>
 #include <linux/vmalloc.h>
 #include "task.h"
+
+/* Taken to add or remove a task of any table, not to find one. */
+static DEFINE_RAW_SPINLOCK(lock);
 
 /*
  * 2^14 to 2^18 records, in 1 to 16 MiB. Threads may be made after the session
@@ -28,7 +32,6 @@ int sysprobe_tasks_alloc(struct sysprobe_tasks *tasks, unsigned int threads)
 
 	bits = clamp_t(unsigned int, bits, MIN_BITS, MAX_BITS);
 	tasks->mask = (sizeof(*tasks->call) << bits) - sizeof(*tasks->call);
-	raw_spin_lock_init(&tasks->lock);
 	tasks->call = vzalloc(sizeof(*tasks->call) << bits);
 	return tasks->call ? 0 : -ENOMEM;
 }
@@ -97,7 +100,7 @@ static void claim(struct sysprobe_call *call, const struct task_struct *task,
 	smp_store_release(&call->task, task);
 }
 
-/* The first free place on the task's way; tasks->lock is held. */
+/* The first free place on the task's way; the lock is held. */
 static struct sysprobe_call *add(struct sysprobe_tasks *tasks,
 				 const struct task_struct *task,
 				 unsigned int state)
@@ -126,11 +129,11 @@ struct sysprobe_call *sysprobe_tasks_add(struct sysprobe_tasks *tasks,
 	struct sysprobe_call *call;
 	unsigned long flags;
 
-	raw_spin_lock_irqsave(&tasks->lock, flags);
+	raw_spin_lock_irqsave(&lock, flags);
 	call = sysprobe_tasks_find(tasks, task);
 	if (!call)
 		call = add(tasks, task, state);
-	raw_spin_unlock_irqrestore(&tasks->lock, flags);
+	raw_spin_unlock_irqrestore(&lock, flags);
 	return call;
 }
 NOKPROBE_SYMBOL(sysprobe_tasks_add);
@@ -141,10 +144,10 @@ void sysprobe_tasks_remove(struct sysprobe_tasks *tasks,
 	struct sysprobe_call *call;
 	unsigned long flags;
 
-	raw_spin_lock_irqsave(&tasks->lock, flags);
+	raw_spin_lock_irqsave(&lock, flags);
 	call = sysprobe_tasks_find(tasks, task);
 	if (call)
 		WRITE_ONCE(call->task, NULL);
-	raw_spin_unlock_irqrestore(&tasks->lock, flags);
+	raw_spin_unlock_irqrestore(&lock, flags);
 }
 NOKPROBE_SYMBOL(sysprobe_tasks_remove);

@@ -17,7 +17,6 @@
 #include <linux/cache.h>
 #include <linux/hash.h>
 #include <linux/sched.h>
-#include <linux/spinlock.h>
 #include <linux/types.h>
 
 /**
@@ -78,12 +77,13 @@ struct sysprobe_call {
  * struct sysprobe_tasks - the table
  * @call: a power of two of records
  * @mask: of the offset of one
- * @lock: taken to add or remove a task, not to find one
+ *
+ * Both are read by every call, and nothing that is written meanwhile stands beside
+ * them.
  */
 struct sysprobe_tasks {
 	struct sysprobe_call *call;
 	unsigned long mask;
-	raw_spinlock_t lock;
 };
 
 /**
