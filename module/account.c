@@ -238,6 +238,7 @@ static void renew(struct sysprobe_cell *cell, u32 generation)
 	WRITE_ONCE(cell->generation, generation);
 	sysprobe_cell_end(cell);
 }
+NOKPROBE_SYMBOL(renew);
 
 /* The call's cell on this CPU, or NULL where a CPU that came up got no memory. */
 static struct sysprobe_cell *current_cell(const struct sysprobe_call *call)
@@ -268,12 +269,12 @@ void sysprobe_account_enter(struct sysprobe_call *call)
 NOKPROBE_SYMBOL(sysprobe_account_enter);
 
 /* ERESTARTSYS .. ERESTART_RESTARTBLOCK: for the kernel, not for the caller. */
-static bool is_restart(long result)
+static __always_inline bool is_restart(long result)
 {
 	return result <= -512 && result >= -516;
 }
 
-static bool is_error(long result)
+static __always_inline bool is_error(long result)
 {
 	return (unsigned long)result >= (unsigned long)-4095L &&
 	       !is_restart(result);
@@ -290,6 +291,7 @@ static void which(u32 word, unsigned int *abi, u32 *nr)
 	*abi = i;
 	*nr = cell - state.first[i];
 }
+NOKPROBE_SYMBOL(which);
 
 static __always_inline void book_result(struct sysprobe_cell *cell, u32 word,
 					u32 generation, long result)
@@ -325,6 +327,7 @@ static unsigned int slept_index(u64 ticks)
 		return 0;
 	return fls64(ticks) - SYSPROBE_HIST_MIN_LOG2;
 }
+NOKPROBE_SYMBOL(slept_index);
 
 static void book_time(struct sysprobe_cell *cell,
 		      const struct sysprobe_call *call, u64 wall, u64 off)
@@ -355,6 +358,7 @@ static bool wanted(const struct sysprobe_call *call, long result)
 		return true;
 	return !(call->plan & SYSPROBE_CALL_NORESULT) && is_error(result);
 }
+NOKPROBE_SYMBOL(wanted);
 
 /* TSCs of two CPUs may disagree by a little: no time is below zero, or longer. */
 static void make_sane(u64 *wall, u64 *off)
@@ -368,6 +372,7 @@ static void make_sane(u64 *wall, u64 *off)
 		*off = *wall;
 	}
 }
+NOKPROBE_SYMBOL(make_sane);
 
 static void tell(const struct sysprobe_call *call, long result, u64 wall,
 		 u64 off)
@@ -380,6 +385,7 @@ static void tell(const struct sysprobe_call *call, long result, u64 wall,
 			       call->switches / SYSPROBE_SWITCH_BLOCKED,
 			       call->switches % SYSPROBE_SWITCH_BLOCKED);
 }
+NOKPROBE_SYMBOL(tell);
 
 static void book(struct sysprobe_call *call, u64 now, long result)
 {

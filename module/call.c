@@ -54,6 +54,7 @@ static void note_other(struct sysprobe_call *call, u32 plan)
 		sysprobe_account_count(SYSPROBE_COUNT_TURNED_AWAY);
 	WRITE_ONCE(call->state, SYSPROBE_TASK_PASSED);
 }
+NOKPROBE_SYMBOL(note_other);
 
 /* Number and ABI are taken here, once, and from here on are the record's. */
 static bool note_call(struct sysprobe_call *call, unsigned int abi, u32 nr)

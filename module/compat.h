@@ -67,13 +67,6 @@
 #define sysprobe_tracepoint_leave()	do { } while (0)
 #endif
 
-/* 5.11 hid a kretprobe instance's probe behind an accessor (d741bf41d7c7). */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(5, 11, 0)
-#define sysprobe_kretprobe_of(ri)	get_kretprobe(ri)
-#else
-#define sysprobe_kretprobe_of(ri)	((ri)->rp)
-#endif
-
 /*
  * 5.11 gathered what sends a task's calls around by the slow path in a word of
  * its own;

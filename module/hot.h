@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * What every counted call goes through, twice: inlined into the handlers of the
- * hooks, as each function between would cost as much as a third of this. What
- * is rare is elsewhere: call.c and account.c, which own the state that is
- * declared here.
+ * hooks, as functions between would save registers and be called. What is rare
+ * is elsewhere: call.c and account.c, which own the state that is declared here.
  *
  * All of it runs with preemption off, in the context of the task that makes
  * the call. A CPU writes its own cells alone and a task its own record, so
