@@ -29,8 +29,17 @@ runs() {
 	is "classes" ran "$classes"
 }
 
-plan_hooks 2
+# What a call waited is over with it.
+waited() {
+	under "$1" plain naps_between 100
+	is "naps that slept" 3 "$(figure 64:nanosleep slept)"
+	is "getppid that slept" 0 "$(figure 64:getppid slept)"
+	counter_is negative_times 0
+}
+
+plan_hooks 3
 module_load
 per_hook "a call that waits" waits
 per_hook "a call that doesn't" runs
+per_hook "a call after one that waited" waited
 finish
