@@ -90,7 +90,7 @@ survives() {
 }
 
 clean() {
-	complaints=$(dmesg | awk -v mark="$mark" 'on; index($0, mark) { on = 1 }' | grep -E "$log_pattern")
+	complaints=$(log_complaints "$mark")
 	[ ! "$complaints" ] || fail "$complaints"
 	! module_loaded || fail "it is still loaded"
 	after=$(world_show)

@@ -1,7 +1,8 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# What has to be the same after a test as before it. Sourced after module.sh.
+# What has to be the same after a test as before it. Sourced after module.sh;
+# $here is the directory of the tests.
 
 # Lines that a kernel's log has only if something is wrong.
 log_pattern='WARNING: |\<BUG[: ]|Oops|possible .*(deadlock|recursive locking)|INFO: task .* blocked|rcu.*detected stall|general protection fault|UBSAN: |K[AC]SAN: |ODEBUG: |DEBUG_LOCKS_WARN_ON|inconsistent lock state|non-static key|sleeping function called|unreferenced object|suspicious RCU usage'
@@ -24,6 +25,13 @@ world_show() {
 	echo 'CPUs:'
 	cat /sys/devices/system/cpu/online
 } 2>/dev/null
+
+# log_complaints MARK: of the kernel, since that line of its log; what others
+# race about among themselves is not ours.
+log_complaints() {
+	dmesg | awk -v mark="$1" 'on; index($0, mark) { on = 1 }' |
+		awk -f "$here/lib/log.awk" | grep -E "$log_pattern"
+}
 
 # session_processes SID: what still runs of a test.
 session_processes() {
@@ -55,6 +63,5 @@ world_complaints() {
 		(module_unload) 2>&1
 	fi
 	world_show | diff "$3" - | sed -n 's/^[<>] /the world has changed: &/p'
-	dmesg | awk -v mark="$2" 'on; index($0, mark) { on = 1 }' |
-		awk -f lib/log.awk | grep -E "$log_pattern"
+	log_complaints "$2"
 }
