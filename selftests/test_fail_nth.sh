@@ -20,8 +20,8 @@
 
 fineness=4
 [ -z "${LONG:-}" ] || fineness=32
-ko=$(module_file)
-[ "$ko" ] || ko=$(modinfo -n sysprobe)
+image=$(module_file)
+[ "$image" ] || image=$(modinfo -n sysprobe)
 kmemleak=/sys/kernel/debug/kmemleak
 on_warning=/proc/sys/kernel/panic_on_warn
 
@@ -91,11 +91,11 @@ loaded() {
 # init gives up before it has made anything: as many as that takes, all but some, as
 # the number isn't the same each time; less so after the first one.
 before_init() {
-	"$bin/tool" fail 0 insmod "$ko" hook=none >/dev/null
+	"$bin/tool" fail 0 insmod "$image" hook=none >/dev/null
 	least=1 most=4096
 	while [ $((most - least)) -gt 4 ]; do
 		n=$(((least + most) / 2))
-		case $("$bin/tool" fail $n insmod "$ko" hook=none) in
+		case $("$bin/tool" fail $n insmod "$image" hook=none) in
 		*none) most=$n ;;
 		*) least=$n ;;
 		esac
@@ -110,12 +110,12 @@ load_fails() {
 	module_unload
 	ours=$(before_init)
 	note "what is in a load before the $ours. is the kernel's own"
-	each_fails loaded "$ours" each insmod "$ko" "$1"
+	each_fails loaded "$ours" each insmod "$image" "$1"
 }
 
 load_that_counts_fails() {
 	module_unload
-	each_fails begun_at_load "$ours" $fineness insmod "$ko" "start=calls=64:110"
+	each_fails begun_at_load "$ours" $fineness insmod "$image" "start=calls=64:110"
 }
 
 begun_at_load() {
