@@ -78,12 +78,12 @@ orders() {
 	in_order server-io_uring server-epoll
 }
 
-plan 2
 module_load
 case $("$bin/cost" | awk '$1 == "nops" { print $2 }') in
 10[0-9][0-9]) ;;
 *) skip_all "a tick is no instruction here; boot with QEMU's -icount, as scripts/vm --icount does" ;;
 esac
+plan 2
 check "three runs have the same medians" repeats
 check "what does more takes more" orders
 finish

@@ -68,12 +68,12 @@ ways_in() {
 		fail "in by syscall $(value "$tmp/syscall" entry), by int 0x80 $(value "$tmp/int80" entry)"
 }
 
-plan 7
 module_load
 case $("$bin/cost" | awk '$1 == "nops" { print $2 }') in
 10[0-9][0-9]) ;;
 *) skip_all "a tick is no instruction here; boot with QEMU's -icount, as scripts/vm --icount does" ;;
 esac
+plan 7
 check "getppid by syscall adds up" sums -m syscall
 check "getppid by int 0x80 adds up" sums -m int80
 check "read by syscall adds up" sums -m syscall -e read

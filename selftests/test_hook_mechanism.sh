@@ -30,10 +30,10 @@ as_listed() {
 	esac
 }
 
-plan 1
 [ -r $list ] || skip_all "there is no $list to compare with"
 module_load
 why_not=$(hook_why_not kretprobe)
 [ -z "$why_not" ] || skip_all "$why_not"
+plan 1
 check "as the kernel's list of probes has it" as_listed
 finish
