@@ -46,11 +46,15 @@ static const struct {
 	u32 exec, execveat;
 	u32 exit, exit_group;
 	u32 sigreturn, rt_sigreturn;
+	u32 reboot;
+	const char *dispatcher;
+	const char *prefix;
 } abis[SYSPROBE_ABIS] = {
 	[SYSPROBE_ABI_64] = {
 		"64", handlers_64, ARRAY_SIZE(handlers_64), NR_syscalls,
 		__NR_execve, __NR_execveat, __NR_exit, __NR_exit_group,
-		__NR_rt_sigreturn, __NR_rt_sigreturn,
+		__NR_rt_sigreturn, __NR_rt_sigreturn, __NR_reboot,
+		"x64_sys_call", "__x64_",
 	},
 	[SYSPROBE_ABI_IA32] = {
 		.name = "ia32",
@@ -64,6 +68,9 @@ static const struct {
 		.exit_group = __NR_ia32_exit_group,
 		.sigreturn = __NR_ia32_sigreturn,
 		.rt_sigreturn = __NR_ia32_rt_sigreturn,
+		.reboot = __NR_ia32_reboot,
+		.dispatcher = "ia32_sys_call",
+		.prefix = "__ia32_",
 #endif
 	},
 	[SYSPROBE_ABI_X32] = {
@@ -78,6 +85,9 @@ static const struct {
 		.exit_group = __NR_exit_group,
 		.sigreturn = __NR_x32_rt_sigreturn,
 		.rt_sigreturn = __NR_x32_rt_sigreturn,
+		.reboot = __NR_reboot,
+		.dispatcher = "x32_sys_call",
+		.prefix = "__x64_",
 #endif
 	},
 };
@@ -111,10 +121,22 @@ u8 sysprobe_abi_behaviour(unsigned int abi, u32 nr)
 		flags |= SYSPROBE_CALL_NORESULT;
 	if (nr == abis[abi].exec || nr == abis[abi].execveat)
 		flags |= SYSPROBE_CALL_EXEC;
+	if (nr == abis[abi].reboot)
+		flags |= SYSPROBE_CALL_MAY_EXIT;
 	return flags;
 }
 
 const char *sysprobe_abi_name(unsigned int abi)
 {
 	return abis[abi].name;
+}
+
+const char *sysprobe_abi_dispatcher(unsigned int abi)
+{
+	return abis[abi].dispatcher;
+}
+
+const char *sysprobe_abi_prefix(unsigned int abi)
+{
+	return abis[abi].prefix;
 }

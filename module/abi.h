@@ -26,6 +26,7 @@
 #define SYSPROBE_CALL_EXISTS	0x10	/* reaches a handler, a hole's too */
 #define SYSPROBE_CALL_ERRORS	0x20	/* the session wants only failures */
 #define SYSPROBE_CALL_SCRATCH	0x40	/* the calibration's: nobody's call */
+#define SYSPROBE_CALL_MAY_EXIT	0x80	/* reboot: the caller may end inside */
 
 /**
  * sysprobe_abi_numbers - how many numbers an ABI has here
@@ -60,5 +61,20 @@ u8 sysprobe_abi_behaviour(unsigned int abi, u32 nr);
  * @abi: enum sysprobe_abi
  */
 const char *sysprobe_abi_name(unsigned int abi);
+
+/**
+ * sysprobe_abi_dispatcher - the function that calls an ABI's handlers
+ * @abi: enum sysprobe_abi
+ *
+ * Return: its name, from 6.1.y on; older kernels have none. NULL if this kernel
+ * was built without the ABI.
+ */
+const char *sysprobe_abi_dispatcher(unsigned int abi);
+
+/**
+ * sysprobe_abi_prefix - what precedes a handler's name in the kernel's symbols
+ * @abi: enum sysprobe_abi
+ */
+const char *sysprobe_abi_prefix(unsigned int abi);
 
 #endif /* SYSPROBE_ABI_H */

@@ -29,7 +29,7 @@ static struct {
 	int cpuhp_state;
 } state;
 
-static struct sysprobe_plan plan __read_mostly;
+struct sysprobe_plan sysprobe_plan __read_mostly;
 
 static bool has_books(unsigned int cpu)
 {
@@ -125,6 +125,7 @@ static void make_plan(const struct sysprobe_filter *filter)
 	unsigned int abi;
 	u32 nr, cell;
 
+	BUILD_BUG_ON(SYSPROBE_PLAN_UNWANTED != SYSPROBE_CALL_SELECTED);
 	BUILD_BUG_ON(SYSPROBE_ABIS * SYSPROBE_MAX_NR *
 		     sizeof(struct sysprobe_cell) >>
 		     (32 - SYSPROBE_PLAN_OFFSET));
@@ -133,16 +134,25 @@ static void make_plan(const struct sysprobe_filter *filter)
 		for (nr = 0; nr < SYSPROBE_MAX_NR; nr++) {
 			cell = nr < state.numbers[abi] ?
 			       state.first[abi] + nr : 0;
-			plan.word[abi][nr] =
+			sysprobe_plan.word[abi][nr] =
 				cell * sizeof(struct sysprobe_cell) <<
 					SYSPROBE_PLAN_OFFSET |
-				filter->flags[abi][nr];
+				(filter->flags[abi][nr] ^
+				 SYSPROBE_PLAN_UNWANTED);
 		}
 }
 
-const struct sysprobe_plan *sysprobe_account_plan(void)
+/* Numbers are known still, and where their cells are is in the records. */
+void sysprobe_account_want_nothing(void)
 {
-	return &plan;
+	unsigned int abi;
+	u32 nr;
+
+	for (abi = 0; abi < SYSPROBE_ABIS; abi++)
+		for (nr = 0; nr < SYSPROBE_MAX_NR; nr++)
+			WRITE_ONCE(sysprobe_plan.word[abi][nr],
+				   SYSPROBE_CALL_EXISTS |
+				   SYSPROBE_PLAN_UNWANTED);
 }
 
 int sysprobe_account_open(const struct sysprobe_filter *filter)

@@ -60,6 +60,15 @@ struct sysprobe_plan {
 
 #define SYSPROBE_PLAN_OFFSET	8
 
+/*
+ * In place of SYSPROBE_CALL_SELECTED, and the opposite: so that a usual call has
+ * no flag that is looked at when it begins.
+ */
+#define SYSPROBE_PLAN_UNWANTED	0x01
+
+/* Calls that need a closer look when they return. */
+#define SYSPROBE_PLAN_RARE	(SYSPROBE_CALL_NORESULT | SYSPROBE_CALL_ERRORS)
+
 /* Number of the cell that takes the calibration's calls: none of a user's. */
 #define SYSPROBE_SCRATCH_ABI	SYSPROBE_ABI_64
 #define SYSPROBE_SCRATCH_NR	(sysprobe_abi_numbers(SYSPROBE_ABI_64))
@@ -77,11 +86,11 @@ void sysprobe_account_exit(void);
 int sysprobe_account_open(const struct sysprobe_filter *filter);
 
 /**
- * sysprobe_account_plan - of the session that is open
+ * sysprobe_account_want_nothing - from now on, no number is wanted
  *
- * Return: it, until the next one opens.
+ * Calls that are inside may return. Until the next sysprobe_account_open().
  */
-const struct sysprobe_plan *sysprobe_account_plan(void);
+void sysprobe_account_want_nothing(void);
 
 /** sysprobe_account_forget - give up what the last session left */
 void sysprobe_account_forget(void);

@@ -12,9 +12,12 @@
 #include "call.h"
 #include "compat.h"
 #include "hot.h"
+#include "left.h"
 #include "tracepoints.h"
 
-struct sysprobe_hot_session sysprobe_session __read_mostly;
+struct sysprobe_hot_session sysprobe_session __read_mostly = {
+	.tasks.call = &sysprobe_nobody,
+};
 
 /* The rest of it: under the control mutex, but for the first two. */
 static struct {
@@ -22,9 +25,6 @@ static struct {
 	bool ended;		/* nothing more is counted but returns */
 	const struct sysprobe_filter *filter;
 } session __read_mostly;
-
-/* What a session that has ended wants: it knows every number, and wants none. */
-static struct sysprobe_plan nothing;
 
 static struct sysprobe_tasks *const tasks = &sysprobe_session.tasks;
 
@@ -61,7 +61,7 @@ static bool note_call(struct sysprobe_call *call, unsigned int abi, u32 nr)
 {
 	u32 plan = sysprobe_plan_of(abi, nr);
 
-	if (!(plan & SYSPROBE_CALL_SELECTED)) {
+	if (plan & SYSPROBE_PLAN_UNWANTED) {
 		note_other(call, plan);
 		return false;
 	}
@@ -86,7 +86,8 @@ static bool begin_call(struct sysprobe_call *call)
 		WRITE_ONCE(call->state, SYSPROBE_TASK_PASSED);
 		return false;
 	}
-	sysprobe_call_begin(call);
+	sysprobe_call_begin(call, call->plan & SYSPROBE_PLAN_RARE ?
+				  SYSPROBE_TASK_RARE : SYSPROBE_TASK_INSIDE);
 	return true;
 }
 NOKPROBE_SYMBOL(begin_call);
@@ -105,7 +106,7 @@ NOKPROBE_SYMBOL(sysprobe_call_enter_other);
 noinline void sysprobe_call_return_other(struct sysprobe_call *call, u64 now,
 					 long result)
 {
-	if (call->state != SYSPROBE_TASK_INSIDE) {
+	if (!sysprobe_task_inside(call)) {
 		sysprobe_account_count(SYSPROBE_COUNT_UNMATCHED);
 		return;
 	}
@@ -170,7 +171,7 @@ noinline void sysprobe_call_exit_other(u64 now, long result)
 
 	if (!call)
 		return;
-	if (call->state == SYSPROBE_TASK_INSIDE)
+	if (sysprobe_task_inside(call))
 		sysprobe_call_return(call, now, result);
 	else
 		other_exit(call);
@@ -184,14 +185,15 @@ static void on_sched_switch(SYSPROBE_SCHED_SWITCH_ARGS)
 	struct sysprobe_call *call = sysprobe_tasks_find(tasks, prev);
 	u64 now = rdtsc_ordered();
 
-	if (call && call->state == SYSPROBE_TASK_INSIDE) {
+	if (call && sysprobe_task_inside(call)) {
+		WRITE_ONCE(call->state, SYSPROBE_TASK_RARE);
 		call->off_since = now;
 		call->switches += sysprobe_prev_blocks() ?
 				  SYSPROBE_SWITCH_BLOCKED :
 				  SYSPROBE_SWITCH_PREEMPTED;
 	}
 	call = sysprobe_tasks_find(tasks, next);
-	if (call && call->state == SYSPROBE_TASK_INSIDE && call->off_since) {
+	if (call && sysprobe_task_inside(call) && call->off_since) {
 		/* Its last CPU's TSC may be ahead of ours by a little. */
 		if (likely((s64)(now - call->off_since) > 0))
 			call->off += now - call->off_since;
@@ -227,7 +229,7 @@ static void on_task_exit(SYSPROBE_SCHED_EXIT_ARGS)
 
 	if (!call)
 		return;
-	if (call->state == SYSPROBE_TASK_INSIDE)
+	if (sysprobe_task_inside(call))
 		sysprobe_account_count(SYSPROBE_COUNT_UNFINISHED);
 	sysprobe_tasks_remove(tasks, task);
 }
@@ -246,12 +248,9 @@ int sysprobe_call_open(const struct sysprobe_filter *filter,
 	if (err)
 		return err;
 	session.filter = filter;
-	sysprobe_session.plan = sysprobe_account_plan();
 	sysprobe_session.everyone = false;
 	session.descend = false;
 	session.ended = false;
-	memset32(nothing.word[0], SYSPROBE_CALL_EXISTS,
-		 sizeof(nothing) / sizeof(u32));
 	err = sysprobe_tracepoints_arm(scheduler, ARRAY_SIZE(scheduler));
 	if (err)
 		sysprobe_tasks_free(tasks);
@@ -346,17 +345,35 @@ int sysprobe_call_follow(struct pid *const *targets, unsigned int n)
 void sysprobe_call_end(void)
 {
 	WRITE_ONCE(session.ended, true);
-	WRITE_ONCE(sysprobe_session.plan, &nothing);
+	sysprobe_account_want_nothing();
 }
 
-unsigned int sysprobe_call_close(void)
+/* Calls that return through the module may do so at any time. */
+static unsigned int free_tasks(bool leaves)
+{
+	unsigned int inside = sysprobe_call_inside();
+	struct sysprobe_tasks old;
+
+	if (!leaves && !sysprobe_left_count()) {
+		sysprobe_tasks_free(tasks);
+		return inside;
+	}
+	if (leaves)
+		sysprobe_left_begin(tasks);
+	old = sysprobe_tasks_hide(tasks);
+	if (leaves)
+		inside = sysprobe_left_end();
+	sysprobe_tasks_free(&old);
+	return inside;
+}
+
+unsigned int sysprobe_call_close(bool leaves)
 {
 	unsigned int inside;
 
 	sysprobe_tracepoints_disarm(scheduler, ARRAY_SIZE(scheduler));
 	/* Not before: who ends meanwhile is counted as unfinished. */
-	inside = sysprobe_call_inside();
-	sysprobe_tasks_free(tasks);
+	inside = free_tasks(leaves);
 	session.filter = NULL;
 	return inside;
 }
@@ -384,7 +401,7 @@ unsigned int sysprobe_call_inside(void)
 
 unsigned int sysprobe_call_tasks(void)
 {
-	return sysprobe_tasks_count(tasks, -1);
+	return sysprobe_tasks_count(tasks, SYSPROBE_TASK_UNKNOWN);
 }
 
 size_t sysprobe_call_bytes(void)

@@ -82,10 +82,11 @@ void sysprobe_call_end(void);
 
 /**
  * sysprobe_call_close - forget every task; hooks are disarmed
+ * @leaves: the hook's calls return through the module
  *
  * Return: calls that were inside to the last: neither returned nor unfinished.
  */
-unsigned int sysprobe_call_close(void);
+unsigned int sysprobe_call_close(bool leaves);
 
 /**
  * sysprobe_call_rehearse - add current for a calibration

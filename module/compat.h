@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Every difference between kernels that the module meets, and nothing else.
+ * Every difference between kernels that the module meets, but those of one
+ * facility: compat_ftrace.h.
  * The rest of the module is written for the newest kernel.
  */
 #ifndef SYSPROBE_COMPAT_H
@@ -103,6 +104,18 @@
 #endif
 #ifndef MSR_IA32_FRED_CONFIG
 #define MSR_IA32_FRED_CONFIG	0x1d4
+#endif
+
+/* 5.18 can have IBT, 6.2 counts the depth of calls on CPUs that need it. */
+#ifdef X86_FEATURE_IBT
+#define sysprobe_ibt()	cpu_feature_enabled(X86_FEATURE_IBT)
+#else
+#define sysprobe_ibt()	false
+#endif
+#ifdef X86_FEATURE_CALL_DEPTH
+#define sysprobe_call_depth()	cpu_feature_enabled(X86_FEATURE_CALL_DEPTH)
+#else
+#define sysprobe_call_depth()	false
 #endif
 
 /*

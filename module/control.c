@@ -32,7 +32,10 @@ static struct sysprobe_hook_misses misses_before;	/* at the last reset */
 
 int sysprobe_control_init(const char *hook)
 {
-	const struct sysprobe_hook *found = sysprobe_hook_find(hook);
+	const struct sysprobe_hook *found;
+
+	/* A session may ask for less than every task. */
+	found = sysprobe_hook_find(hook, SYSPROBE_SCOPE_PROCESS);
 
 	if (IS_ERR(found))
 		return PTR_ERR(found);
@@ -106,9 +109,8 @@ close_switches:
 		sysprobe_switches_close();
 disarm:
 	hook->disarm();
-	hook->drain();
 close_calls:
-	sysprobe_call_close();
+	sysprobe_call_close(hook->leaves);
 close_accounts:
 	sysprobe_account_close();
 	return err;
@@ -122,8 +124,7 @@ static void disarm_and_close(const struct sysprobe_hook *hook)
 	if (session.request->switches)
 		sysprobe_switches_close();
 	hook->disarm();
-	hook->drain();
-	session.inside = sysprobe_call_close();
+	session.inside = sysprobe_call_close(hook->leaves);
 	sysprobe_account_close();
 }
 
@@ -172,6 +173,8 @@ static int run(const struct sysprobe_hook *hook,
 	forget_session();
 	sysprobe_switches_forget();
 	sysprobe_vdso_forget();
+	if (hook->leaves)
+		sysprobe_filter_may_exit(&request->filter);
 	session.request = request;
 	session.command = command;
 	session.start_ns = ktime_get_real_ns();
@@ -230,7 +233,7 @@ static int start(const void *file, struct sysprobe_request *request,
 	int err;
 
 	hook = sysprobe_hook_find(*request->hook ? request->hook :
-				  default_hook);
+				  default_hook, request->filter.scope);
 	/* What isn't understood is so at any time. */
 	if (session.running && hook != ERR_PTR(-EINVAL))
 		return -EBUSY;

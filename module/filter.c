@@ -94,6 +94,18 @@ void sysprobe_filter_done(struct sysprobe_filter *filter)
 		want_errors_only(filter);
 }
 
+void sysprobe_filter_may_exit(struct sysprobe_filter *filter)
+{
+	unsigned int abi;
+	u32 nr;
+
+	for (abi = 0; abi < SYSPROBE_ABIS; abi++)
+		for (nr = 0; nr < SYSPROBE_MAX_NR; nr++)
+			if (filter->flags[abi][nr] & SYSPROBE_CALL_MAY_EXIT)
+				filter->flags[abi][nr] |=
+					SYSPROBE_CALL_NORETURN;
+}
+
 bool sysprobe_filter_wants_abi(const struct sysprobe_filter *filter,
 			       unsigned int abi)
 {

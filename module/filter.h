@@ -64,6 +64,14 @@ int sysprobe_filter_add(struct sysprobe_filter *filter, char *list);
 void sysprobe_filter_done(struct sysprobe_filter *filter);
 
 /**
+ * sysprobe_filter_may_exit - take calls that may end their task as never returning
+ * @filter: after sysprobe_filter_done()
+ *
+ * For a hook on whose return address nobody would be left to go.
+ */
+void sysprobe_filter_may_exit(struct sysprobe_filter *filter);
+
+/**
  * sysprobe_filter_wants_abi - is any number of an ABI selected?
  * @filter: after sysprobe_filter_done()
  * @abi:    enum sysprobe_abi

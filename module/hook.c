@@ -13,6 +13,7 @@
 static const struct sysprobe_hook * const hooks[] = {
 	&sysprobe_hook_kretprobe,
 	&sysprobe_hook_tracepoint,
+	&sysprobe_hook_direct,
 };
 
 const struct sysprobe_hook *sysprobe_hook_at(unsigned int i)
@@ -20,7 +21,8 @@ const struct sysprobe_hook *sysprobe_hook_at(unsigned int i)
 	return i < ARRAY_SIZE(hooks) ? hooks[i] : NULL;
 }
 
-const struct sysprobe_hook *sysprobe_hook_find(const char *name)
+const struct sysprobe_hook *sysprobe_hook_find(const char *name,
+					       enum sysprobe_scope scope)
 {
 	bool any = !strcmp(name, "auto");
 	unsigned int i;
@@ -28,7 +30,8 @@ const struct sysprobe_hook *sysprobe_hook_find(const char *name)
 	for (i = 0; i < ARRAY_SIZE(hooks); i++) {
 		if (!any && strcmp(name, hooks[i]->name))
 			continue;
-		if (!hooks[i]->why_not())
+		if (!hooks[i]->why_not() &&
+		    !(hooks[i]->leaves && scope == SYSPROBE_SCOPE_ALL))
 			return hooks[i];
 		if (!any)
 			return ERR_PTR(-EOPNOTSUPP);

@@ -29,6 +29,8 @@ struct sysprobe_hook_misses {
  * @costs:   a sentence: who pays for it while it is armed
  * @sees_exits: it sees the entry code's exits: of entries that reach no
  *           handler, and of forked children
+ * @leaves:  calls that it has seen begin return through the module: it has to
+ *           stay until they have, so this is for tasks that end
  *
  * All are called with the control mutex held and may sleep.
  */
@@ -37,6 +39,7 @@ struct sysprobe_hook {
 	const char *sees;
 	const char *costs;
 	bool sees_exits;
+	bool leaves;
 
 	/**
 	 * @why_not: can it be used here?
@@ -61,20 +64,6 @@ struct sysprobe_hook {
 	 */
 	void (*disarm)(void);
 
-	/**
-	 * @inside: calls that will still return through the module
-	 *
-	 * Asked for after disarm, too: the module must stay until it is 0.
-	 */
-	unsigned int (*inside)(void);
-
-	/**
-	 * @drain: wait until @inside is 0
-	 *
-	 * Between @disarm and the freeing of the records.
-	 */
-	void (*drain)(void);
-
 	/** @misses: since armed; 0 while it isn't */
 	void (*misses)(struct sysprobe_hook_misses *misses);
 
@@ -98,6 +87,7 @@ struct sysprobe_hook {
 	const char *(*rehearsal)(void);
 };
 
+extern const struct sysprobe_hook sysprobe_hook_direct;
 extern const struct sysprobe_hook sysprobe_hook_kretprobe;
 extern const struct sysprobe_hook sysprobe_hook_tracepoint;
 
@@ -111,11 +101,14 @@ const struct sysprobe_hook *sysprobe_hook_at(unsigned int i);
 
 /**
  * sysprobe_hook_find - a hook by its name
- * @name: or "auto"
+ * @name:  or "auto"
+ * @scope: whose calls it is for
  *
  * Return: the hook; for "auto" the first one that works here; ERR_PTR(-EINVAL)
- * for an unknown name, ERR_PTR(-EOPNOTSUPP) for one that can't be used here.
+ * for an unknown name, ERR_PTR(-EOPNOTSUPP) for one that can't be used here, or
+ * not for that.
  */
-const struct sysprobe_hook *sysprobe_hook_find(const char *name);
+const struct sysprobe_hook *sysprobe_hook_find(const char *name,
+					       enum sysprobe_scope scope);
 
 #endif /* SYSPROBE_HOOK_H */

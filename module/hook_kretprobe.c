@@ -194,15 +194,6 @@ static int kretprobe_arm(const struct sysprobe_filter *filter,
 	return err;
 }
 
-static unsigned int kretprobe_inside(void)
-{
-	return 0;	/* sleepers return through the kernel's trampoline */
-}
-
-static void kretprobe_drain(void)
-{
-}
-
 static void kretprobe_misses(struct sysprobe_hook_misses *misses)
 {
 	unsigned int i;
@@ -260,8 +251,6 @@ const struct sysprobe_hook sysprobe_hook_kretprobe = {
 	.why_not = kretprobe_why_not,
 	.arm = kretprobe_arm,
 	.disarm = kretprobe_disarm,
-	.inside = kretprobe_inside,
-	.drain = kretprobe_drain,
 	.misses = kretprobe_misses,
 	.bytes = kretprobe_bytes,
 	.rehearse = kretprobe_rehearse,

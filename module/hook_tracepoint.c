@@ -119,15 +119,6 @@ static int tracepoint_arm(const struct sysprobe_filter *filter,
 	return err;
 }
 
-static unsigned int tracepoint_inside(void)
-{
-	return 0;	/* nothing of ours stays on a sleeper's stack */
-}
-
-static void tracepoint_drain(void)
-{
-}
-
 static void tracepoint_misses(struct sysprobe_hook_misses *misses)
 {
 	memset(misses, 0, sizeof(*misses));
@@ -185,8 +176,6 @@ const struct sysprobe_hook sysprobe_hook_tracepoint = {
 	.why_not = tracepoint_why_not,
 	.arm = tracepoint_arm,
 	.disarm = tracepoint_disarm,
-	.inside = tracepoint_inside,
-	.drain = tracepoint_drain,
 	.misses = tracepoint_misses,
 	.bytes = tracepoint_bytes,
 	.rehearse = tracepoint_rehearse,

@@ -76,6 +76,7 @@ DECLARE_PER_CPU_ALIGNED(struct sysprobe_books, sysprobe_books);
 
 /* account.c's */
 extern u32 sysprobe_generation;
+extern struct sysprobe_plan sysprobe_plan;
 
 /* One that no table has an entry for. */
 #define SYSPROBE_NO_NUMBER	(SYSPROBE_MAX_NR - 1)
@@ -83,16 +84,13 @@ extern u32 sysprobe_generation;
 /**
  * struct sysprobe_hot_session - the session as a call meets it
  * @tasks:    records
- * @plan:     what is to be done with each number
  * @everyone: a task that has no record gets one
  *
  * call.c's: written under the control mutex while no hook is armed, except
- * @everyone, which is set once after the calibration, and @plan, which
- * sysprobe_call_end() changes.
+ * @everyone, which is set once after the calibration.
  */
 struct sysprobe_hot_session {
 	struct sysprobe_tasks tasks;
-	const struct sysprobe_plan *plan;
 	bool everyone;
 };
 
@@ -140,14 +138,55 @@ sysprobe_cell_current(const struct sysprobe_cell *cell, u32 generation)
 
 static __always_inline u32 sysprobe_plan_of(unsigned int abi, u32 nr)
 {
-	return READ_ONCE(sysprobe_session.plan)->word[abi][nr];
+	return READ_ONCE(sysprobe_plan.word[abi][nr]);
 }
 
-static __always_inline void sysprobe_call_begin(struct sysprobe_call *call)
+static __always_inline void sysprobe_call_begin(struct sysprobe_call *call,
+						unsigned int state)
 {
-	WRITE_ONCE(call->state, SYSPROBE_TASK_INSIDE);
+	WRITE_ONCE(call->state, state);
 	/* Last: what we do before belongs to no one's call. */
 	call->entry = rdtsc_ordered();
+}
+
+/**
+ * sysprobe_call_enter_record - a task that has a record enters a handler
+ * @call: current's record
+ * @abi:  enum sysprobe_abi
+ * @nr:   number, below SYSPROBE_MAX_NR
+ *
+ * Return: > 0: it is to be timed; 0: it isn't; < 0: nothing was done, and
+ * sysprobe_call_enter_other() must tell.
+ */
+static __always_inline int sysprobe_call_enter_record(struct sysprobe_call *call,
+						      unsigned int abi, u32 nr)
+{
+	const u32 unusual = SYSPROBE_PLAN_UNWANTED | SYSPROBE_CALL_NORETURN |
+			    SYSPROBE_PLAN_RARE;
+	struct sysprobe_cell *cell;
+	u32 plan, generation;
+
+	if (unlikely(call->state >= SYSPROBE_TASK_WAIT_EXEC))
+		return -1;
+	plan = sysprobe_plan_of(abi, nr);
+	if (unlikely(plan & unusual)) {
+		if (!(plan & SYSPROBE_PLAN_UNWANTED) ||
+		    !(plan & SYSPROBE_CALL_EXISTS))
+			return -1;
+		WRITE_ONCE(call->state, SYSPROBE_TASK_PASSED);
+		return 0;
+	}
+	generation = READ_ONCE(sysprobe_generation);
+	cell = sysprobe_cell_at(plan);
+	if (unlikely(!sysprobe_cell_current(cell, generation)))
+		return -1;
+	/* Or the compiler makes one of both, at length. */
+	WRITE_ONCE(call->plan, plan);
+	WRITE_ONCE(call->generation, generation);
+	/* A single word needs no sequence count. */
+	sysprobe_increment_u64(&cell->calls);
+	sysprobe_call_begin(call, SYSPROBE_TASK_INSIDE);
+	return 1;
 }
 
 /**
@@ -162,47 +201,26 @@ static __always_inline void sysprobe_call_begin(struct sysprobe_call *call)
 static __always_inline bool sysprobe_call_enter(unsigned int abi, u32 nr,
 						struct sysprobe_call **call)
 {
-	const u32 usual = SYSPROBE_CALL_SELECTED;
-	const u32 all = usual | SYSPROBE_CALL_NORETURN | SYSPROBE_CALL_ERRORS;
-	struct sysprobe_cell *cell;
-	u32 plan, generation;
-	int found;
+	int found, timed = -1;
 
 	found = sysprobe_tasks_first(&sysprobe_session.tasks, current, call);
 	if (found < 0 && !READ_ONCE(sysprobe_session.everyone))
 		return false;
-	if (unlikely(found <= 0 || (*call)->state >= SYSPROBE_TASK_WAIT_EXEC))
-		goto other;
-	plan = sysprobe_plan_of(abi, nr);
-	if (unlikely((plan & all) != usual)) {
-		if (plan & SYSPROBE_CALL_SELECTED ||
-		    !(plan & SYSPROBE_CALL_EXISTS))
-			goto other;
-		WRITE_ONCE((*call)->state, SYSPROBE_TASK_PASSED);
-		return false;
-	}
-	generation = READ_ONCE(sysprobe_generation);
-	cell = sysprobe_cell_at(plan);
-	if (unlikely(!sysprobe_cell_current(cell, generation)))
-		goto other;
-	(*call)->plan = plan;
-	(*call)->generation = generation;
-	/* A single word needs no sequence count. */
-	sysprobe_increment_u64(&cell->calls);
-	sysprobe_call_begin(*call);
-	return true;
-other:
+	if (likely(found > 0))
+		timed = sysprobe_call_enter_record(*call, abi, nr);
+	if (likely(timed >= 0))
+		return timed;
 	*call = sysprobe_call_enter_other(abi, nr);
 	return *call;
 }
 
-static __always_inline unsigned int sysprobe_hist_index(u64 ticks)
+static __always_inline unsigned long sysprobe_hist_index(u64 ticks)
 {
-	unsigned int e;
+	unsigned long e;
 
 	if (unlikely(ticks < 1 << SYSPROBE_HIST_MIN_LOG2))
 		return 0;
-	e = fls64(ticks) - 1;
+	e = __fls(ticks);
 	/*
 	 * The three bits below the highest one tell which part of its octave;
 	 * the highest one stands above them and is one octave more.
@@ -242,12 +260,16 @@ static __always_inline void sysprobe_call_return(struct sysprobe_call *call,
 	struct sysprobe_cell *cell;
 	u32 plan = call->plan;
 
-	/* A time below zero is a long one here. */
+	/*
+	 * Of the state, no result is looked at, no switch, and no session that
+	 * wants errors alone. A time below zero is a long one here.
+	 */
 	if (unlikely(call->state != SYSPROBE_TASK_INSIDE ||
 		     trace_sysprobe_syscall_enabled() ||
-		     plan & (SYSPROBE_CALL_NORESULT | SYSPROBE_CALL_ERRORS) ||
-		     call->switches || wall >> SYSPROBE_HIST_MAX_LOG2 ||
-		     call->generation != READ_ONCE(sysprobe_generation)))
+		     wall >> SYSPROBE_HIST_MAX_LOG2))
+		goto other;
+	/* A reset may come at any time: this call is before or after it. */
+	if (unlikely(data_race(call->generation != sysprobe_generation)))
 		goto other;
 	cell = sysprobe_cell_at(plan);
 	if (unlikely(!sysprobe_cell_current(cell, call->generation)))
@@ -289,7 +311,7 @@ static __always_inline void sysprobe_call_exit(u64 now, long result)
 	found = sysprobe_tasks_first(&sysprobe_session.tasks, current, &call);
 	if (found < 0 && !READ_ONCE(sysprobe_session.everyone))
 		return;
-	if (likely(found > 0 && call->state == SYSPROBE_TASK_INSIDE))
+	if (likely(found > 0 && call->state >= SYSPROBE_TASK_INSIDE))
 		sysprobe_call_return(call, now, result);
 	else if (found > 0 && call->state == SYSPROBE_TASK_PASSED)
 		WRITE_ONCE(call->state, SYSPROBE_TASK_OUTSIDE);

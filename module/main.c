@@ -18,12 +18,13 @@
 #include "account.h"
 #include "control.h"
 #include "faces.h"
+#include "left.h"
 #include "snapshot.h"
 #include "symbols.h"
 
 static char *hook = "auto";
 module_param(hook, charp, 0444);
-MODULE_PARM_DESC(hook, "how to see calls: auto (default), kretprobe or tracepoint");
+MODULE_PARM_DESC(hook, "how to see calls: auto (default), direct, kretprobe or tracepoint");
 
 static char *start = "";
 module_param(start, charp, 0444);
@@ -77,6 +78,7 @@ static int __init sysprobe_init(void)
 
 exit_control:
 	sysprobe_control_exit();
+	sysprobe_left_exit();
 exit_account:
 	sysprobe_account_exit();
 	return err;
@@ -86,6 +88,7 @@ static void __exit sysprobe_exit(void)
 {
 	sysprobe_faces_down();
 	sysprobe_control_exit();
+	sysprobe_left_exit();
 	sysprobe_account_exit();
 }
 

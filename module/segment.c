@@ -24,19 +24,6 @@
 #include "segment.h"
 #include "sorted.h"
 
-static const char * const dispatchers[SYSPROBE_ABIS] = {
-	[SYSPROBE_ABI_64] = "x64_sys_call",
-	[SYSPROBE_ABI_IA32] = "ia32_sys_call",
-	[SYSPROBE_ABI_X32] = "x32_sys_call",
-};
-
-/* Where there is none, the handler itself is probed, by this name and its own. */
-static const char * const prefixes[SYSPROBE_ABIS] = {
-	[SYSPROBE_ABI_64] = "__x64_",
-	[SYSPROBE_ABI_IA32] = "__ia32_",
-	[SYSPROBE_ABI_X32] = "__x64_",
-};
-
 /*
  * Handlers that take at most three arguments and do no harm whatever those
  * are, as long as the first is -1: no file has that number.
@@ -191,13 +178,14 @@ static int arm_real(void)
 {
 	int err;
 
-	strscpy(segment.symbol, dispatchers[segment.abi],
+	strscpy(segment.symbol, sysprobe_abi_dispatcher(segment.abi),
 		sizeof(segment.symbol));
 	err = arm(REAL, segment.symbol);
 	if (err != -ENOENT)
 		return err;
+	/* Where there is no dispatcher, the handler itself is probed. */
 	snprintf(segment.symbol, sizeof(segment.symbol), "%s%s",
-		 prefixes[segment.abi],
+		 sysprobe_abi_prefix(segment.abi),
 		 sysprobe_abi_handler(segment.abi, segment.nr));
 	err = arm(REAL, segment.symbol);
 	return err == -ENOENT ? -EOPNOTSUPP : err;

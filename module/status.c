@@ -4,9 +4,11 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include "account.h"
+#include "attach.h"
 #include "call.h"
 #include "control.h"
 #include "counters.h"
+#include "left.h"
 #include "status.h"
 #include "symbols.h"
 #include "text.h"
@@ -72,6 +74,9 @@ static void print_memory(struct seq_file *m)
 	seq_printf(m, "tasks %u\n", s->running ? sysprobe_call_tasks() : 0);
 	seq_printf(m, "inside %u\n", s->running ? sysprobe_call_inside() :
 						  s->inside);
+	seq_printf(m, "direct_calls %u\n", sysprobe_attach_calls());
+	seq_printf(m, "direct_probes %u\n", sysprobe_attach_probes());
+	sysprobe_left_print(m);
 }
 
 static int status_show(struct seq_file *m, void *v)

@@ -13,20 +13,22 @@
  * @name: as the kernel has it
  * @use:  what can't be had without it
  * @err:  0: it can be probed
+ * @at:   where a probe of it would be
  */
 struct symbol {
 	const char *name;
 	const char *use;
 	int err;
+	unsigned long at;
 };
 
 /* Written once, when the module is loaded. */
 static struct symbol functions[] = {
 	/* The entry code itself, which takes none on any kernel. */
 	{ "do_syscall_64", "nothing; what is next on the way in is probed" },
-	{ "x64_sys_call", "hook kretprobe; entry before the handler" },
-	{ "ia32_sys_call", "32-bit calls of hook kretprobe" },
-	{ "x32_sys_call", "x32 calls of hook kretprobe" },
+	{ "x64_sys_call", "hook kretprobe, and direct for many calls; entry before the handler" },
+	{ "ia32_sys_call", "32-bit calls of hooks kretprobe and direct" },
+	{ "x32_sys_call", "x32 calls of hooks kretprobe and direct" },
 	{ "update_vsyscall", "vdso" },
 	{ "update_vsyscall_tz", "time_zone of vdso" },
 #ifdef CONFIG_VDSO_GETRANDOM
@@ -58,6 +60,7 @@ static int __init look_for_functions(void)
 		probe[i].symbol_name = functions[i].name;
 		probe[i].flags = KPROBE_FLAG_DISABLED;
 		functions[i].err = register_kprobe(&probe[i]);
+		functions[i].at = (unsigned long)probe[i].addr;
 		if (!functions[i].err)
 			there[n++] = &probe[i];
 		else if (functions[i].err == -ENOMEM)
@@ -89,14 +92,28 @@ int __init sysprobe_symbols_init(void)
 	return look_for_functions();
 }
 
-int sysprobe_symbols_error(const char *name)
+static const struct symbol *find(const char *name)
 {
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(functions); i++)
 		if (!strcmp(functions[i].name, name))
-			return functions[i].err;
-	return -ENOENT;
+			return &functions[i];
+	return NULL;
+}
+
+int sysprobe_symbols_error(const char *name)
+{
+	const struct symbol *symbol = find(name);
+
+	return symbol ? symbol->err : -ENOENT;
+}
+
+unsigned long sysprobe_symbols_at(const char *name)
+{
+	const struct symbol *symbol = find(name);
+
+	return symbol && !symbol->err ? symbol->at : 0;
 }
 
 static void print(struct seq_file *m, const struct symbol *symbol,

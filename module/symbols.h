@@ -24,6 +24,14 @@ int sysprobe_symbols_init(void);
  */
 int sysprobe_symbols_error(const char *name);
 
+/**
+ * sysprobe_symbols_at - where a probe of a function would be
+ * @name: one of the list's
+ *
+ * Return: an address in its first bytes, 0 when it can't be probed.
+ */
+unsigned long sysprobe_symbols_at(const char *name);
+
 /** sysprobe_symbols_print - for status: "symbol NAME STATE what it is for" */
 void sysprobe_symbols_print(struct seq_file *m);
 

@@ -2,6 +2,7 @@
 #include <linux/kernel.h>
 #include <linux/kprobes.h>
 #include <linux/log2.h>
+#include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <linux/vmalloc.h>
@@ -20,6 +21,8 @@ static DEFINE_RAW_SPINLOCK(lock);
 /* Places that a task may have to look at, or gets none. */
 #define HOPS		64
 
+struct sysprobe_call sysprobe_nobody;
+
 int sysprobe_tasks_alloc(struct sysprobe_tasks *tasks, unsigned int threads)
 {
 	/*
@@ -27,24 +30,47 @@ int sysprobe_tasks_alloc(struct sysprobe_tasks *tasks, unsigned int threads)
 	 * first.
 	 */
 	unsigned int bits = ilog2(threads + 1) + 3;
+	struct sysprobe_call *call;
 
 	BUILD_BUG_ON(sizeof(struct sysprobe_call) != 64);
 
 	bits = clamp_t(unsigned int, bits, MIN_BITS, MAX_BITS);
-	tasks->mask = (sizeof(*tasks->call) << bits) - sizeof(*tasks->call);
-	tasks->call = vzalloc(sizeof(*tasks->call) << bits);
-	return tasks->call ? 0 : -ENOMEM;
+	call = vzalloc(sizeof(*call) << bits);
+	if (!call)
+		return -ENOMEM;
+	WRITE_ONCE(tasks->call, call);
+	smp_wmb(); /* whoever has the mask has the table: sysprobe_tasks_home() */
+	WRITE_ONCE(tasks->mask, (sizeof(*call) << bits) - sizeof(*call));
+	return 0;
+}
+
+/*
+ * Whoever is between the two reads of sysprobe_tasks_home() has a mask of the
+ * old table, or none: the table must not go before they have both.
+ */
+struct sysprobe_tasks sysprobe_tasks_hide(struct sysprobe_tasks *tasks)
+{
+	struct sysprobe_tasks old = *tasks;
+
+	WRITE_ONCE(tasks->mask, 0);
+	synchronize_rcu();
+	WRITE_ONCE(tasks->call, &sysprobe_nobody);
+	synchronize_rcu();
+	return old;
 }
 
 void sysprobe_tasks_free(struct sysprobe_tasks *tasks)
 {
-	vfree(tasks->call);
-	tasks->call = NULL;
+	if (tasks->call != &sysprobe_nobody)
+		vfree(tasks->call);
+	tasks->mask = 0;
+	tasks->call = &sysprobe_nobody;
 }
 
 size_t sysprobe_tasks_bytes(const struct sysprobe_tasks *tasks)
 {
-	return tasks->call ? tasks->mask + sizeof(*tasks->call) : 0;
+	return tasks->call == &sysprobe_nobody ? 0 :
+	       tasks->mask + sizeof(*tasks->call);
 }
 
 static struct sysprobe_call *next(const struct sysprobe_tasks *tasks,
@@ -56,7 +82,7 @@ static struct sysprobe_call *next(const struct sysprobe_tasks *tasks,
 }
 
 unsigned int sysprobe_tasks_count(const struct sysprobe_tasks *tasks,
-				  int state)
+				  unsigned int state)
 {
 	unsigned long at, n_places = sysprobe_tasks_bytes(tasks) /
 				     sizeof(*tasks->call);
@@ -64,7 +90,7 @@ unsigned int sysprobe_tasks_count(const struct sysprobe_tasks *tasks,
 
 	for (at = 0; at < n_places; at++) {
 		if (READ_ONCE(tasks->call[at].task) &&
-		    (state < 0 || READ_ONCE(tasks->call[at].state) == state))
+		    READ_ONCE(tasks->call[at].state) >= state)
 			n++;
 		if (at % 1024 == 0)
 			cond_resched();
@@ -95,6 +121,7 @@ static void claim(struct sysprobe_call *call, const struct task_struct *task,
 	call->off = 0;
 	call->off_since = 0;
 	call->switches = 0;
+	call->probed = false;
 	WRITE_ONCE(call->state, state);
 	/* The record must be whole before it can be found. */
 	smp_store_release(&call->task, task);

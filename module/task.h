@@ -29,8 +29,11 @@
  *                           away and counted so, or one that never returns
  * @SYSPROBE_TASK_WAIT_EXEC: counts from its next execve on
  * @SYSPROBE_TASK_INSIDE:    in a call that is being timed
+ * @SYSPROBE_TASK_RARE:      the same, and it was switched out, or the call is
+ *                           one of those that need a closer look at the end
  *
- * A call that begins has to look twice from SYSPROBE_TASK_WAIT_EXEC on.
+ * A call that begins has to look twice from SYSPROBE_TASK_WAIT_EXEC on; whoever
+ * is inside one is so from SYSPROBE_TASK_INSIDE on.
  */
 enum sysprobe_task_state {
 	SYSPROBE_TASK_UNKNOWN,
@@ -40,6 +43,7 @@ enum sysprobe_task_state {
 	SYSPROBE_TASK_PASSED,
 	SYSPROBE_TASK_WAIT_EXEC,
 	SYSPROBE_TASK_INSIDE,
+	SYSPROBE_TASK_RARE,
 };
 
 /**
@@ -53,6 +57,8 @@ enum sysprobe_task_state {
  * @generation: of the accounts when the call was entered
  * @plan:       of its ABI and number, taken at entry: struct sysprobe_plan
  * @state:      enum sysprobe_task_state
+ * @probed:     the call is one that doesn't return through the module, although
+ *              others of the session do
  * @spilled:    the place's, not the record's: so many places further on, at
  *              most, are tasks whose first place this was. Most places are
  *              empty, and a look at @task and here is all that a task which
@@ -68,6 +74,7 @@ struct sysprobe_call {
 	u32 plan;
 	u8 state;
 	u8 spilled;
+	bool probed;
 } ____cacheline_aligned;
 
 #define SYSPROBE_SWITCH_PREEMPTED	1ULL
@@ -79,12 +86,16 @@ struct sysprobe_call {
  * @mask: of the offset of one
  *
  * Both are read by every call, and nothing that is written meanwhile stands beside
- * them.
+ * them. Without a table they are of one record that is nobody's, so that they
+ * can be looked into at any time.
  */
 struct sysprobe_tasks {
 	struct sysprobe_call *call;
 	unsigned long mask;
 };
+
+/* Nobody's. */
+extern struct sysprobe_call sysprobe_nobody;
 
 /**
  * sysprobe_tasks_alloc - make room
@@ -96,7 +107,17 @@ struct sysprobe_tasks {
 int sysprobe_tasks_alloc(struct sysprobe_tasks *tasks, unsigned int threads);
 
 /**
- * sysprobe_tasks_free - give it back; no hook may be armed any more
+ * sysprobe_tasks_hide - take a table out of the sight of whoever looks into it
+ * @tasks: table; is without one on return
+ *
+ * For where calls may come back at any time: who looks into it does so
+ * with preemption off. Return: what it was, for sysprobe_tasks_free(), where no
+ * more is looked for.
+ */
+struct sysprobe_tasks sysprobe_tasks_hide(struct sysprobe_tasks *tasks);
+
+/**
+ * sysprobe_tasks_free - give it back; nobody may look into it any more
  * @tasks: table
  */
 void sysprobe_tasks_free(struct sysprobe_tasks *tasks);
@@ -108,14 +129,14 @@ void sysprobe_tasks_free(struct sysprobe_tasks *tasks);
 size_t sysprobe_tasks_bytes(const struct sysprobe_tasks *tasks);
 
 /**
- * sysprobe_tasks_count - how many records are in a state
+ * sysprobe_tasks_count - how many records are in a state, or a later one
  * @tasks: table
- * @state: enum sysprobe_task_state, or -1 for any
+ * @state: enum sysprobe_task_state
  *
  * A look without a lock: right only when nothing moves.
  */
 unsigned int sysprobe_tasks_count(const struct sysprobe_tasks *tasks,
-				  int state);
+				  unsigned int state);
 
 /**
  * sysprobe_tasks_add - add a task, or find it if it is there
@@ -137,6 +158,16 @@ struct sysprobe_call *sysprobe_tasks_add(struct sysprobe_tasks *tasks,
 void sysprobe_tasks_remove(struct sysprobe_tasks *tasks,
 			   const struct task_struct *task);
 
+/**
+ * sysprobe_task_inside - is a call of it being timed?
+ * @call: a record
+ */
+static __always_inline bool
+sysprobe_task_inside(const struct sysprobe_call *call)
+{
+	return READ_ONCE(call->state) >= SYSPROBE_TASK_INSIDE;
+}
+
 /*
  * Multiplicative hashing, as hash_32() has it, but of 64 bits: the middle of the
  * product is the good part. The factor is one that fits an instruction.
@@ -145,8 +176,16 @@ static __always_inline struct sysprobe_call *
 sysprobe_tasks_home(const struct sysprobe_tasks *tasks,
 		    const struct task_struct *task)
 {
-	return (void *)tasks->call +
-	       ((u64)task * GOLDEN_RATIO_32 >> 26 & tasks->mask);
+	unsigned long at = (u64)task * GOLDEN_RATIO_32 >> 26;
+
+	/*
+	 * READ_ONCE() of both, in this order (see sysprobe_tasks_hide()), in two
+	 * instructions instead of four.
+	 */
+	asm volatile("and %1, %0\n\t"
+		     "add %2, %0"
+		     : "+r" (at) : "m" (tasks->mask), "m" (tasks->call) : "cc");
+	return (void *)at;
 }
 
 /**
@@ -175,7 +214,8 @@ sysprobe_tasks_first(const struct sysprobe_tasks *tasks,
 		     struct sysprobe_call **call)
 {
 	*call = sysprobe_tasks_home(tasks, task);
-	if (likely(READ_ONCE((*call)->task) == task))
+	/* Others come and go there, but not this one. */
+	if (likely(data_race((*call)->task == task)))
 		return 1;
 	return READ_ONCE((*call)->spilled) ? 0 : -1;
 }

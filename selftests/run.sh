@@ -5,9 +5,10 @@
 # no module, nothing armed, nothing new to complain of in the kernel's log.
 # What isn't so after a test makes the test fail. KTAP on stdout.
 #
-# usage: run.sh [--long [--long]] [--without TEST,...] [TEST...]
+# usage: run.sh [--long [--long]] [--hooks HOOK,...] [--without TEST,...] [TEST...]
 #
-# With --long, tests count further; some still further if it is said twice.
+# With --long, tests count further; some still further if it is said twice. With
+# --hooks, tests that are about each hook are about these.
 #
 # A test may say how many seconds it may take: "# timeout: N" in its first
 # lines; and "# only-by-name: WHY" if it isn't to be run among others. A test
@@ -31,7 +32,7 @@ cd "$here" || exit
 . lib/detectors.sh
 
 usage() {
-	echo "usage: run.sh [--long [--long]] [--without TEST,...] [TEST...]" >&2
+	echo "usage: run.sh [--long [--long]] [--hooks HOOK,...] [--without TEST,...] [TEST...]" >&2
 	exit 2
 }
 
@@ -39,6 +40,11 @@ LONG='' without=''
 while [ "${1#-}" != "${1:-}" ]; do
 	case $1 in
 	--long) LONG=$((LONG + 1)) ;;
+	--hooks)
+		[ $# -gt 1 ] || usage
+		HOOKS=$(echo "$2" | tr , ' ')
+		export HOOKS
+		shift ;;
 	--without)
 		[ $# -gt 1 ] || usage
 		without=$2

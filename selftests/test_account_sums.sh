@@ -133,7 +133,7 @@ module_load
 for hook in $hooks; do
 	if [ -z "$(hook_why_not "$hook")" ]; then
 		exec 3<>"$control"
-		echo "start hook=$hook" >&3 || bail_out "cannot start"
+		echo "start hook=$hook $(widest "$hook")" >&3 || bail_out "cannot start"
 		busy
 		echo stop >&3
 		exec 3>&-

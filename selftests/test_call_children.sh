@@ -83,5 +83,5 @@ per_hook "fork" forks
 per_hook "fork of a compat program" compat_forks
 per_hook "vfork" vforks
 per_hook "a thread" threads
-per_hook "fork in the whole system" whole_system
+per_hook "fork in the whole system" everyone whole_system
 finish

@@ -16,12 +16,17 @@ fi
 # budget HOOK: on kernels that have one.
 budget() {
 	case $(uname -r)/$1 in
+	6.1.*/direct) echo 110 ;;
 	6.1.*/kretprobe) echo 500 ;;
 	6.1.*/tracepoint) echo 220 ;;
+	6.12.*/direct) echo 123 ;;
 	6.12.*/kretprobe) echo 562 ;;
 	6.12.*/tracepoint) echo 247 ;;
 	esac
 }
+
+# not_followed_budget HOOK: of a task that isn't, where it has one.
+not_followed_budget() { [ "$1" != direct ] || echo 12; }
 
 ticks() { "$bin/cost" | sed -n "s/^$1 //p"; }
 
@@ -40,7 +45,7 @@ costs_nothing() {
 		is "$call, loaded" "$bare" "$(ticks $call)"
 		for hook in $hooks; do
 			[ -z "$(hook_why_not "$hook")" ] || continue
-			session "hook=$hook"
+			session "hook=$hook $(widest "$hook")"
 			over
 			is "$call, after a session of $hook" "$bare" "$(ticks $call)"
 		done
@@ -48,17 +53,17 @@ costs_nothing() {
 }
 
 repeats() {
-	session "hook=$1"
+	session "hook=$1 $(widest "$1")"
 	for call in getppid read close_bad; do
 		is "$call again" "$(ticks $call)" "$(ticks $call)"
 	done
 	over
 }
 
-# Whole system, one process, and others' processes.
+# Whole system, where a hook takes that, one process, and others' processes.
 within() {
 	bare=$(ticks getppid)
-	session "hook=$1"
+	session "hook=$1 $(widest "$1")"
 	all=$(($(ticks getppid) - bare))
 	over
 	session "hook=$1 pid=$$"
@@ -75,6 +80,8 @@ within() {
 	limit=$(budget "$1")
 	[ -z "$limit" ] || [ $all -le "$limit" ] || fail "$all, budget $limit"
 	[ -z "$limit" ] || [ $followed -le "$limit" ] || fail "followed $followed, budget $limit"
+	limit=$(not_followed_budget "$1")
+	[ -z "$limit" ] || [ $not_followed -le "$limit" ] || fail "not followed $not_followed, budget $limit"
 	[ $not_followed -lt $followed ] || fail "who isn't followed pays as much as who is"
 	[ $all -gt 0 ] || fail "counting costs nothing: nothing was counted"
 }
@@ -82,7 +89,7 @@ within() {
 # The trace event costs only whom it is on for.
 event_is_free() {
 	event=/sys/kernel/debug/tracing/events/sysprobe/sysprobe_syscall/enable
-	session "hook=$1"
+	session "hook=$1 $(widest "$1")"
 	before=$(ticks getppid)
 	echo 1 >"$event"
 	on=$(ticks getppid)
@@ -93,10 +100,20 @@ event_is_free() {
 	[ "$on" -gt "$before" ] || fail "telling costs nothing: nothing was told"
 }
 
-plan 7
+# A direct call is in the selected handlers alone.
+not_selected() {
+	bare=$(ticks getppid)
+	session "hook=direct pid=$$ calls=64:0"
+	is "getppid, when read is counted" "$bare" "$(ticks getppid)"
+	over
+}
+
+hooks="direct $hooks"
+plan 11
 check "nothing while it doesn't count" costs_nothing
 module_load
 per_hook "the same each time" repeats
 per_hook "within the budget" within
 per_hook "a trace event that is off" event_is_free
+check "a call that isn't selected, direct" with_hook direct not_selected
 finish

@@ -62,7 +62,7 @@ orders() {
 	in_order no-such-number syscall int80
 	in_order seccomp-none seccomp-bitmap seccomp-compare-10 seccomp-compare-300 seccomp-trap
 	in_order seccomp-none seccomp-stack-1 seccomp-stack-2 seccomp-stack-4 seccomp-stack-8
-	in_order untraced sysprobe-tracepoint sysprobe-kretprobe ptrace
+	in_order untraced sysprobe-direct sysprobe-tracepoint sysprobe-kretprobe ptrace
 	in_order untraced perf-tracepoint ptrace
 	in_order untraced ebpf-count ebpf-histogram ptrace
 	in_order syscall syscall-libc int80

@@ -68,7 +68,7 @@ across_reset() {
 
 plan_hooks 3
 module_load
-per_hook "figures begin again at zero" begins_again
+per_hook "figures begin again at zero" everyone begins_again
 per_hook "a call begun before the session" asleep
 per_hook "a call begun before the reset" across_reset
 finish

@@ -74,6 +74,6 @@ unload() {
 plan_hooks 3
 module_load
 per_hook "no count is lost" no_count_lost
-per_hook "the whole system is counted" whole_system
-per_hook "unloaded under them" unload
+per_hook "the whole system is counted" everyone whole_system
+per_hook "unloaded under them" everyone unload
 finish

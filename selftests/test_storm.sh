@@ -47,20 +47,20 @@ storm() {
 
 # The session ends while it goes on.
 stopped_in_the_middle() {
-	setsid "$bin/tool" storm 1000000 $((seed += 1)) >/dev/null 2>&1 &
-	storm=$!
 	times=0
 	most=0
 	while [ $times -lt $rounds ]; do
-		is "start" ok "$(ctl "start hook=$1 persist")"
+		is "start" ok "$(ctl "start hook=$1 $(widest "$1") persist")"
+		setsid "$bin/tool" storm 1000000 $((seed += 1)) >/dev/null 2>&1 &
+		storm=$!
 		"$bin/plain" getppid 2000
 		is "stop" ok "$(ctl stop)"
 		all_accounted_for
 		[ "$inside" -le "$most" ] || most=$inside
 		times=$((times + 1))
+		kill -KILL -$storm
+		wait $storm 2>/dev/null
 	done
-	kill -KILL -$storm
-	wait $storm 2>/dev/null
 	[ "$most" -gt 0 ] || fail "nothing was inside at the end of any session"
 }
 

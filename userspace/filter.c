@@ -57,7 +57,8 @@ static int set_errors(void *params, const char *value, struct err *err)
 
 static int set_hook(void *params, const char *value, struct err *err)
 {
-	static const char *const hooks[] = { "auto", "kretprobe", "tracepoint" };
+	static const char *const hooks[] = { "auto", "direct", "kretprobe",
+					     "tracepoint" };
 	struct filter *filter = params;
 	size_t i;
 
@@ -68,7 +69,7 @@ static int set_hook(void *params, const char *value, struct err *err)
 		}
 	}
 	return err_set(err, STATUS_USAGE,
-		       "there is no hook '%s'; use auto, kretprobe or tracepoint",
+		       "there is no hook '%s'; use auto, direct, kretprobe or tracepoint",
 		       value);
 }
 
@@ -79,7 +80,7 @@ const struct arg_row filter_args[] = {
 	{ 'e', "syscalls", "LIST", "only these: read,ia32:open,0-10,x32:512",
 	  set_syscalls },
 	{ 0, "errors-only", NULL, "only calls that fail", set_errors },
-	{ 0, "hook", "HOOK", "auto, kretprobe or tracepoint", set_hook },
+	{ 0, "hook", "HOOK", "auto, direct, kretprobe or tracepoint", set_hook },
 	{ 0, NULL, NULL, NULL, NULL },
 };
 

@@ -234,6 +234,10 @@ static int command_failed(const struct kif_session *session,
 		if (strstr(command, " switches"))
 			return err_set(err, STATUS_FAILED,
 				       "this kernel has no tracepoints sched_switch and tlb_flush, or no hook; 'sysprobe status' says which hooks there are");
+		if (strstr(command, " hook=direct") &&
+		    !strstr(command, " pid=") && !strstr(command, " tid="))
+			return err_set(err, STATUS_FAILED,
+				       "hook direct takes no session for every task, as sleepers may never return; name a process, or choose another --hook");
 		return err_set(err, STATUS_FAILED,
 			       "this hook is not possible on this kernel; 'sysprobe status' says why, '--hook auto' takes the best there is");
 	case ENOENT:

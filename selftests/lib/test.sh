@@ -12,7 +12,8 @@ bin=$here/bin
 . "$here/lib/module.sh"
 
 tmp=$(mktemp -d) || exit
-hooks='kretprobe tracepoint'
+# Those that tests are about; run.sh --hooks chooses others.
+hooks=${HOOKS:-kretprobe tracepoint}
 
 # Commands that put back what a test changed elsewhere.
 undo=:
@@ -55,6 +56,22 @@ per_hook() {
 	for hook in $hooks; do
 		check "$name, $hook" with_hook "$hook" "$function" "$@"
 	done
+}
+
+# everyone HOOK FUNCTION: with a session for every task, which not every hook
+# takes.
+everyone() {
+	if [ "$1" = direct ]; then
+		skip "it takes no session for every task, as sleepers may never return"
+	else
+		"$2" "$1"
+	fi
+}
+
+# widest HOOK: words of a start for as many tasks as it takes, of us at least.
+widest() {
+	[ "$1" = direct ] || { echo all; return; }
+	echo "pid=$$"
 }
 
 # hook_why_not HOOK: nothing if it can be used here.

@@ -20,7 +20,7 @@ struct counting {
 	char command[64];
 };
 
-static const char *const hooks[] = { "kretprobe", "tracepoint" };
+static const char *const hooks[] = { "kretprobe", "tracepoint", "direct" };
 
 static int start(void *state, struct err *why_not)
 {
@@ -103,6 +103,7 @@ static uint64_t block(void *state, size_t n)
 static const struct cost_row rows[] = {
 	HOOK(0, "kretprobe"),
 	HOOK(1, "tracepoint"),
+	HOOK(2, "direct"),
 };
 
 COST_ROWS(rows);

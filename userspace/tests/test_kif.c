@@ -293,6 +293,37 @@ static void refusals_are_put_into_words(void **state)
 	kif_close(&session);
 }
 
+/* Direct calls are for tasks that are named. */
+static void hook_direct_for_everyone_has_words_of_its_own(void **state)
+{
+	static const struct {
+		const char *command;
+		const char *says;
+	} cases[] = {
+		{ "start hook=direct", "every task" },
+		{ "start hook=direct calls=64:0", "every task" },
+		{ "start hook=direct pid=7", "sysprobe status" },
+		{ "start hook=direct tid=7", "sysprobe status" },
+		{ "start hook=tracepoint", "sysprobe status" },
+	};
+	struct kif_session session;
+	size_t i;
+
+	(void)state;
+	assert_int_equal(kif_init(&kif, &err), 0);
+	assert_int_equal(kif_open(&kif, &session, &err), 0);
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		int ret;
+
+		write_error = EOPNOTSUPP;
+		ret = kif_command(&session, cases[i].command, &err);
+		write_error = 0;
+		assert_int_equal(ret, -1);
+		assert_says(cases[i].says);
+	}
+	kif_close(&session);
+}
+
 /* What has no --hook is not told to choose another. */
 static void refused_segments_have_words_of_their_own(void **state)
 {
@@ -364,6 +395,7 @@ int main(void)
 		TEST(a_child_does_not_inherit_the_session),
 		TEST(the_session_is_known_by_its_number),
 		TEST(refusals_are_put_into_words),
+		TEST(hook_direct_for_everyone_has_words_of_its_own),
 		TEST(refused_segments_have_words_of_their_own),
 		TEST(a_command_longer_than_a_write_may_be_is_not_sent),
 		TEST(an_endless_file_is_refused),

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/list.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include "attach.h"
+#include "compat_ftrace.h"
+#include "probe.h"
+
+/* Functions whose direct calls were registered together. */
+struct group {
+	struct list_head list;
+	struct sysprobe_direct direct;
+};
+
+struct probe {
+	struct list_head list;
+	struct kretprobe rp;
+};
+
+/* Control mutex. */
+static LIST_HEAD(groups);
+static LIST_HEAD(probes);
+static const struct sysprobe_attach *how;
+static unsigned long *functions;
+static unsigned int maxactive;
+
+static unsigned long trampoline(void)
+{
+	return (unsigned long)how->trampoline;
+}
+
+static int attach_probe(unsigned long function)
+{
+	struct probe *probe = kzalloc(sizeof(*probe), GFP_KERNEL);
+	int err;
+
+	if (!probe)
+		return -ENOMEM;
+	probe->rp.kp.addr = (kprobe_opcode_t *)function;
+	probe->rp.entry_handler = how->entry;
+	probe->rp.handler = how->ret;
+	probe->rp.data_size = how->data_size;
+	probe->rp.maxactive = maxactive;
+	err = register_kretprobe(&probe->rp);
+	if (err)
+		kfree(probe);
+	else
+		list_add(&probe->list, &probes);
+	return err;
+}
+
+/*
+ * Halved until all is there: ftrace refuses many for the sake of one, and
+ * doesn't say which.
+ */
+static int attach_calls(const unsigned long *ips, unsigned int n)
+{
+	struct group *group;
+	int err = -ENOMEM;
+
+	group = kzalloc(sizeof(*group), GFP_KERNEL);
+	if (!group)
+		return err;
+	group->direct.ips = ips;
+	group->direct.n = n;
+	err = sysprobe_direct_register(&group->direct, trampoline());
+	if (!err) {
+		list_add(&group->list, &groups);
+		return 0;
+	}
+	kfree(group);
+	if (err != -EBUSY && err != -ENODEV)
+		return err;
+	if (n == 1)
+		return attach_probe(*ips);
+	return attach_calls(ips, n / 2) ?: attach_calls(ips + n / 2, n - n / 2);
+}
+
+/* Return: 0 or an errno; sysprobe_attach_detach() is due in either case. */
+static int attach_known(const unsigned long *ips, unsigned int n)
+{
+	unsigned int done, now;
+	int err = 0;
+
+	for (done = 0; done < n && !err; done += now) {
+		now = min(n - done, sysprobe_direct_at_once(done));
+		err = attach_calls(ips + done, now);
+	}
+	return err;
+}
+
+/*
+ * Gathers those that ftrace knows at the beginning of @ips. Return: how many,
+ * or an errno.
+ */
+static int probe_unknown(unsigned long *ips, unsigned int n)
+{
+	struct sysprobe_direct *direct;
+	int first, second;
+	bool known;
+
+	direct = kzalloc(sizeof(*direct), GFP_KERNEL);
+	if (!direct)
+		return -ENOMEM;
+	direct->ips = ips;
+	direct->n = n;
+	known = sysprobe_direct_takes(direct);
+	kfree(direct);
+	if (known)
+		return n;
+	if (n == 1)
+		return attach_probe(*ips);
+	first = probe_unknown(ips, n / 2);
+	if (first < 0)
+		return first;
+	second = probe_unknown(ips + n / 2, n - n / 2);
+	if (second < 0)
+		return second;
+	memmove(ips + first, ips + n / 2, second * sizeof(*ips));
+	return first + second;
+}
+
+int sysprobe_attach(const struct sysprobe_attach *what, unsigned long *ips,
+		    unsigned int n, unsigned int instances)
+{
+	int known, err = 0;
+
+	how = what;
+	functions = ips;
+	maxactive = instances;
+	known = probe_unknown(ips, n);
+	if (known > 0)
+		err = attach_known(ips, known);
+	else
+		err = known;
+	if (err)
+		sysprobe_attach_detach();
+	return err;
+}
+
+static void detach_calls(void)
+{
+	struct group *group, *next;
+
+	list_for_each_entry_safe(group, next, &groups, list) {
+		sysprobe_direct_unregister(&group->direct, trampoline());
+		list_del(&group->list);
+		kfree(group);
+	}
+}
+
+static void detach_probes(void)
+{
+	struct probe *probe, *next;
+
+	list_for_each_entry_safe(probe, next, &probes, list) {
+		unregister_kretprobe(&probe->rp);
+		sysprobe_probe_wait_gone(&probe->rp.kp);
+		list_del(&probe->list);
+		kfree(probe);
+	}
+}
+
+void sysprobe_attach_detach(void)
+{
+	detach_calls();
+	detach_probes();
+	kvfree(functions);
+	functions = NULL;
+}
+
+unsigned int sysprobe_attach_calls(void)
+{
+	struct group *group;
+	unsigned int n = 0;
+
+	list_for_each_entry(group, &groups, list)
+		n += group->direct.n;
+	return n;
+}
+
+unsigned int sysprobe_attach_probes(void)
+{
+	struct probe *probe;
+	unsigned int n = 0;
+
+	list_for_each_entry(probe, &probes, list)
+		n++;
+	return n;
+}
+
+void sysprobe_attach_missed(u64 *pool, u64 *recursion)
+{
+	struct probe *probe;
+
+	*pool = *recursion = 0;
+	list_for_each_entry(probe, &probes, list) {
+		*pool += READ_ONCE(probe->rp.nmissed);
+		*recursion += READ_ONCE(probe->rp.kp.nmissed);
+	}
+}
+
+size_t sysprobe_attach_bytes(void)
+{
+	return sysprobe_attach_calls() * sizeof(*functions) +
+	       sysprobe_attach_probes() *
+		       (sizeof(struct probe) +
+			maxactive * (sizeof(struct kretprobe_instance) +
+				     (how ? how->data_size : 0)));
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Direct calls of ftrace, whose functions every other kernel has by other names.
+ */
+#ifndef SYSPROBE_COMPAT_FTRACE_H
+#define SYSPROBE_COMPAT_FTRACE_H
+
+#include <linux/errno.h>
+#include <linux/ftrace.h>
+#include <linux/kernel.h>
+#include <linux/version.h>
+
+/**
+ * struct sysprobe_direct - direct calls from some functions to one
+ * @ops: ftrace's
+ * @ips: where the functions begin
+ * @n:   how many
+ */
+struct sysprobe_direct {
+	struct ftrace_ops ops;
+	const unsigned long *ips;
+	unsigned int n;
+};
+
+/*
+ * Until 6.8 (d05cb470663a) the kernel frees the last one only of the tables that
+ * it outgrows while it registers some functions. It grows beyond 64, 128, 256 and so on, so
+ * that many at a time, or as many as there are already, make it grow once.
+ */
+static inline unsigned int sysprobe_direct_at_once(unsigned int there)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
+	return max(64U, there);
+#else
+	return UINT_MAX;
+#endif
+}
+
+/*
+ * sysprobe_direct_takes() - would ftrace have each of them? They may still be
+ * another's.
+ *
+ * sysprobe_direct_register() - @ops is zeroed. 0, or an errno: nothing is
+ * registered then. -EBUSY: one of them has a direct call of somebody else's.
+ * -ENODEV: ftrace doesn't have one of them.
+ */
+#if !defined(CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS)
+static inline bool sysprobe_direct_takes(struct sysprobe_direct *direct)
+{
+	return false;
+}
+
+static inline int sysprobe_direct_register(struct sysprobe_direct *direct,
+					   unsigned long to)
+{
+	return -EOPNOTSUPP;
+}
+
+static inline void sysprobe_direct_unregister(struct sysprobe_direct *direct,
+					      unsigned long to)
+{
+}
+#elif LINUX_VERSION_CODE >= KERNEL_VERSION(5, 15, 0)
+static inline int sysprobe_direct_filter(struct sysprobe_direct *direct)
+{
+	/* The kernel's argument isn't const, but is only read. */
+	return ftrace_set_filter_ips(&direct->ops,
+				     (unsigned long *)direct->ips, direct->n,
+				     0, 1);
+}
+
+static inline bool sysprobe_direct_takes(struct sysprobe_direct *direct)
+{
+	int err = sysprobe_direct_filter(direct);
+
+	ftrace_free_filter(&direct->ops);
+	memset(&direct->ops, 0, sizeof(direct->ops));
+	return !err;
+}
+
+static inline int sysprobe_direct_register(struct sysprobe_direct *direct,
+					   unsigned long to)
+{
+	int err = sysprobe_direct_filter(direct);
+
+	if (!err)
+		/* Until 6.4 it had this name (8788ca164eb4). */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 4, 0)
+		err = register_ftrace_direct_multi(&direct->ops, to);
+#else
+		err = register_ftrace_direct(&direct->ops, to);
+#endif
+	if (err)
+		ftrace_free_filter(&direct->ops);
+	return err;
+}
+
+static inline void sysprobe_direct_unregister(struct sysprobe_direct *direct,
+					      unsigned long to)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 4, 0)
+	unregister_ftrace_direct_multi(&direct->ops, to);
+	ftrace_free_filter(&direct->ops);
+#else
+	unregister_ftrace_direct(&direct->ops, to, true);
+#endif
+}
+#else
+/*
+ * One by one; several at a time came with 5.15 (f64dd4627ec6). Which it has, the
+ * kernel tells when they are registered: -ENODEV.
+ */
+static inline bool sysprobe_direct_takes(struct sysprobe_direct *direct)
+{
+	return true;
+}
+
+static inline void sysprobe_direct_unregister(struct sysprobe_direct *direct,
+					      unsigned long to)
+{
+	while (direct->n)
+		unregister_ftrace_direct(direct->ips[--direct->n], to);
+}
+
+static inline int sysprobe_direct_register(struct sysprobe_direct *direct,
+					   unsigned long to)
+{
+	unsigned int i, n = direct->n;
+	int err;
+
+	for (i = 0; i < n; i++) {
+		err = register_ftrace_direct(direct->ips[i], to);
+		if (err) {
+			direct->n = i;
+			sysprobe_direct_unregister(direct, to);
+			return err;
+		}
+	}
+	return 0;
+}
+#endif
+
+#endif /* SYSPROBE_COMPAT_FTRACE_H */

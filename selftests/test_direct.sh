@@ -1,0 +1,174 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# timeout: 240
+#
+# Hook direct: a call that is counted returns through the module. Whoever is
+# inside when the session ends keeps the module, is told of, and lets it go.
+
+# shellcheck source=lib/test.sh
+. "$(dirname "$0")/lib/test.sh"
+
+N=1000
+
+why_not() { hook_why_not direct; }
+left() { status_of left; }
+none_left() { [ "$(left)" = 0 ]; }
+unloads() { rmmod sysprobe 2>/dev/null; }
+asleep() { [ "$(status_of inside)" -gt $N ]; }
+
+not_everyone() {
+	is "start for all" EOPNOTSUPP "$(ctl "start hook=direct")"
+	is "start all" EOPNOTSUPP "$(ctl "start hook=direct all persist")"
+	is "state" off "$(control_says state)"
+	module_unload
+	# As the default it is for sessions that name tasks.
+	module_load hook=direct
+	is "start for all, by default" EOPNOTSUPP "$(ctl "start all")"
+	is "start for one, by default" ok "$(ctl "start pid=$$ $some")"
+}
+
+# Each handler has one; what ftrace doesn't know has a kretprobe.
+in_place() {
+	is "start" ok "$(ctl "start hook=direct pid=$$ persist calls=64:0,1")"
+	is "of two calls, and a dummy" 3 "$(status_of direct_calls)"
+	is "kretprobes" 0 "$(status_of direct_probes)"
+	is "stop" ok "$(ctl stop)"
+	is "afterwards" 0 "$(status_of direct_calls)"
+	all=$(ctl "start hook=direct pid=$$ persist")
+	if [ "$some" ]; then
+		is "start for all calls" EOPNOTSUPP "$all"
+		return
+	fi
+	is "start for all calls" ok "$all"
+	[ "$(status_of direct_calls)" -gt 500 ] || fail "$(status_of direct_calls) handlers"
+	[ "$(status_of direct_probes)" -le 4 ] || fail "$(status_of direct_probes) kretprobes"
+	note "$(status_of direct_calls) direct calls, $(status_of direct_probes) kretprobes"
+	is "stop" ok "$(ctl stop)"
+}
+
+# begin: N threads asleep in a counted read.
+begin() {
+	exec 3<>"$control"
+	echo "start hook=direct pid=$$ $some" >&3 || fail "cannot start"
+	"$bin/tool" sleepers $N &
+	sleepers=$!
+	wait_until asleep
+}
+
+end_it() {
+	began=$(seconds)
+	echo stop >&3
+	exec 3>&-
+	note "stopped under $N sleepers within $(($(seconds) - began + 1)) s"
+}
+
+wake() {
+	kill -USR1 "$sleepers"
+	wait "$sleepers"
+	is "status of the sleepers" 0 $?
+}
+
+keeps_the_module() {
+	begin
+	end_it
+	[ "$(left)" -ge $N ] || fail "$(left) calls are left, and $N threads asleep"
+	# But for the one that ended the session: that was inside, too.
+	is "inside" $(($(left) + 1)) "$(status_of inside)"
+	grep -q '^left_task [0-9]* tool$' "$debugfs/status" || fail "$(grep ^left "$debugfs/status")"
+	rmmod sysprobe 2>"$tmp/err" && fail "it was unloaded under $(left) calls"
+	grep -q 'in use' "$tmp/err" || fail "$(cat "$tmp/err")"
+	wake
+	wait_until none_left
+	# It lets go when it is sure that nobody is in its text.
+	wait_until unloads
+	module_load
+}
+
+# Others' sessions, and one of the same tasks, while calls of an older one are left.
+sessions_meanwhile() {
+	begin
+	end_it
+	first=$(left)
+	for hook in direct kretprobe tracepoint; do
+		[ -z "$(hook_why_not $hook)" ] || continue
+		under ${some:+-w $some} $hook plain getppid 100
+		is "calls, $hook" 100 "$(figure 64:getppid returned)"
+		nothing_lost
+	done
+	is "left meanwhile" "$first" "$(left)"
+	exec 3<>"$control"
+	echo "start hook=direct pid=$sleepers $some" >&3 || fail "cannot start"
+	wake
+	is "threads' exits, in the session that they were woken in" $N "$(figure 64:exit calls)"
+	reads=$(figure 64:read returned)
+	[ "${reads:-0}" -lt $N ] || fail "$reads reads came back that began before"
+	echo stop >&3
+	exec 3>&-
+	wait_until none_left
+	wait_until unloads
+	module_load
+}
+
+# The call that ends the session is inside itself.
+ends_from_inside() {
+	is "start" ok "$(ctl "start hook=direct pid=$$ persist $some")"
+	is "stop" ok "$(ctl stop)"
+	wait_until none_left
+	wait_until unloads
+	module_load
+}
+
+# What the kernel finds on the stack of a sleeper, it knows.
+backtrace() {
+	exec 3<>"$control"
+	echo "start hook=direct pid=$$ $some" >&3 || fail "cannot start"
+	sleep 1000 &
+	sleeper=$!
+	wait_until in_sleep $sleeper
+	stack=$(cat /proc/$sleeper/stack)
+	echo stop >&3
+	exec 3>&-
+	kill $sleeper
+	wait $sleeper 2>/dev/null
+	echo "$stack" | sed 's/^\[<[^>]*>\] //; s/+.*//' >"$tmp/stack"
+	for function in sysprobe_direct_entry do_syscall_64; do
+		grep -qx "$function" "$tmp/stack" || fail "no $function on it: $stack"
+	done
+	! grep -q '?' "$tmp/stack" || fail "not sure of it: $stack"
+	last=$(tail -n 1 "$tmp/stack")
+	case $last in
+	entry_SYSCALL_64*) ;;
+	*) fail "it ends in $last: $stack" ;;
+	esac
+	wait_until none_left
+}
+
+in_sleep() { grep -q nanosleep "/proc/$1/stack" 2>/dev/null; }
+
+# The task may end in it: it is counted, and not waited for.
+reboot() {
+	under ${some:+-w $some} direct plain reboots
+	rows_are <<-END
+		64:execve 1 1
+		64:reboot 1 0
+		64:exit_group 1 0
+	END
+}
+
+module_load
+# Without dispatchers to find handlers in, it takes a few calls only.
+some=''
+grep -q '^symbol x64_sys_call ok' "$debugfs/status" ||
+	some=calls=64:0,1,35,59,60,110,169,230,231
+[ -z "$(why_not)" ] || skip_all "$(why_not)"
+plan 7
+check "not for every task" not_everyone
+module_load
+check "in place" in_place
+check "calls that are left keep the module" keeps_the_module
+check "sessions while calls are left" sessions_meanwhile
+check "ended from inside" ends_from_inside
+check "a backtrace through it" backtrace
+check "reboot is taken as never returning" reboot
+finish
