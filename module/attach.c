@@ -99,18 +99,19 @@ static int attach_known(const unsigned long *ips, unsigned int n)
 static int probe_unknown(unsigned long *ips, unsigned int n)
 {
 	struct sysprobe_direct *direct;
-	int first, second;
-	bool known;
+	int first, second, err;
 
 	direct = kzalloc(sizeof(*direct), GFP_KERNEL);
 	if (!direct)
 		return -ENOMEM;
 	direct->ips = ips;
 	direct->n = n;
-	known = sysprobe_direct_takes(direct);
+	err = sysprobe_direct_takes(direct);
 	kfree(direct);
-	if (known)
+	if (!err)
 		return n;
+	if (err != -EINVAL)
+		return err;
 	if (n == 1)
 		return attach_probe(*ips);
 	first = probe_unknown(ips, n / 2);

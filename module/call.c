@@ -75,6 +75,7 @@ static bool note_call(struct sysprobe_call *call, unsigned int abi, u32 nr)
 	 */
 	call->off = 0;
 	call->switches = 0;
+	call->probed = false;
 	return true;
 }
 NOKPROBE_SYMBOL(note_call);
@@ -234,16 +235,39 @@ static void on_task_exit(SYSPROBE_SCHED_EXIT_ARGS)
 	sysprobe_tasks_remove(tasks, task);
 }
 
-static struct sysprobe_tracepoint scheduler[] = {
+/* With interrupts off. */
+static struct sysprobe_tracepoint switches[] = {
 	{ "sched_switch", on_sched_switch },
+};
+
+static struct sysprobe_tracepoint lifetimes[] = {
 	{ "sched_process_fork", on_fork },
 	{ "sched_process_exit", on_task_exit },
 };
+
+static int arm_scheduler(void)
+{
+	int err = sysprobe_tracepoints_arm(switches, ARRAY_SIZE(switches));
+
+	if (err)
+		return err;
+	err = sysprobe_tracepoints_arm(lifetimes, ARRAY_SIZE(lifetimes));
+	if (err)
+		sysprobe_tracepoints_disarm(switches, ARRAY_SIZE(switches));
+	return err;
+}
+
+static void disarm_scheduler(void)
+{
+	sysprobe_tracepoints_disarm(lifetimes, ARRAY_SIZE(lifetimes));
+	sysprobe_tracepoints_disarm(switches, ARRAY_SIZE(switches));
+}
 
 int sysprobe_call_open(const struct sysprobe_filter *filter,
 		       unsigned int threads)
 {
 	int err = sysprobe_tasks_alloc(tasks, threads);
+	struct sysprobe_tasks old;
 
 	if (err)
 		return err;
@@ -251,9 +275,11 @@ int sysprobe_call_open(const struct sysprobe_filter *filter,
 	sysprobe_session.everyone = false;
 	session.descend = false;
 	session.ended = false;
-	err = sysprobe_tracepoints_arm(scheduler, ARRAY_SIZE(scheduler));
-	if (err)
-		sysprobe_tasks_free(tasks);
+	err = arm_scheduler();
+	if (err) {
+		old = sysprobe_tasks_hide(tasks, sysprobe_left_count());
+		sysprobe_tasks_free(&old);
+	}
 	return err;
 }
 
@@ -348,32 +374,30 @@ void sysprobe_call_end(void)
 	sysprobe_account_want_nothing();
 }
 
-/* Calls that return through the module may do so at any time. */
-static unsigned int free_tasks(bool leaves)
-{
-	unsigned int inside = sysprobe_call_inside();
-	struct sysprobe_tasks old;
-
-	if (!leaves && !sysprobe_left_count()) {
-		sysprobe_tasks_free(tasks);
-		return inside;
-	}
-	if (leaves)
-		sysprobe_left_begin(tasks);
-	old = sysprobe_tasks_hide(tasks);
-	if (leaves)
-		inside = sysprobe_left_end();
-	sysprobe_tasks_free(&old);
-	return inside;
-}
-
 unsigned int sysprobe_call_close(bool leaves)
 {
+	struct sysprobe_tasks old;
 	unsigned int inside;
 
-	sysprobe_tracepoints_disarm(scheduler, ARRAY_SIZE(scheduler));
-	/* Not before: who ends meanwhile is counted as unfinished. */
-	inside = free_tasks(leaves);
+	if (leaves) {
+		/*
+		 * Calls that return through the module may do so at any time.
+		 * They are shut out while their switches are still seen, or one
+		 * would be booked without its last. The other probes may be
+		 * preempted, and add records: they go first.
+		 */
+		sysprobe_tracepoints_disarm(lifetimes, ARRAY_SIZE(lifetimes));
+		sysprobe_left_begin(tasks);
+		old = sysprobe_tasks_hide(tasks, true);
+		sysprobe_tracepoints_disarm(switches, ARRAY_SIZE(switches));
+		inside = sysprobe_left_end();
+	} else {
+		disarm_scheduler();
+		/* Not before: who ends meanwhile is counted as unfinished. */
+		inside = sysprobe_call_inside();
+		old = sysprobe_tasks_hide(tasks, sysprobe_left_count());
+	}
+	sysprobe_tasks_free(&old);
 	session.filter = NULL;
 	return inside;
 }

@@ -38,16 +38,16 @@ static inline unsigned int sysprobe_direct_at_once(unsigned int there)
 
 /*
  * sysprobe_direct_takes() - would ftrace have each of them? They may still be
- * another's.
+ * another's. 0; -EINVAL: not one of them at least; or another errno.
  *
  * sysprobe_direct_register() - @ops is zeroed. 0, or an errno: nothing is
  * registered then. -EBUSY: one of them has a direct call of somebody else's.
  * -ENODEV: ftrace doesn't have one of them.
  */
 #if !defined(CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS)
-static inline bool sysprobe_direct_takes(struct sysprobe_direct *direct)
+static inline int sysprobe_direct_takes(struct sysprobe_direct *direct)
 {
-	return false;
+	return -EOPNOTSUPP;
 }
 
 static inline int sysprobe_direct_register(struct sysprobe_direct *direct,
@@ -60,7 +60,7 @@ static inline void sysprobe_direct_unregister(struct sysprobe_direct *direct,
 					      unsigned long to)
 {
 }
-#elif LINUX_VERSION_CODE >= KERNEL_VERSION(5, 15, 0)
+#elif LINUX_VERSION_CODE >= KERNEL_VERSION(5, 18, 0)
 static inline int sysprobe_direct_filter(struct sysprobe_direct *direct)
 {
 	/* The kernel's argument isn't const, but is only read. */
@@ -69,13 +69,13 @@ static inline int sysprobe_direct_filter(struct sysprobe_direct *direct)
 				     0, 1);
 }
 
-static inline bool sysprobe_direct_takes(struct sysprobe_direct *direct)
+static inline int sysprobe_direct_takes(struct sysprobe_direct *direct)
 {
 	int err = sysprobe_direct_filter(direct);
 
 	ftrace_free_filter(&direct->ops);
 	memset(&direct->ops, 0, sizeof(direct->ops));
-	return !err;
+	return err;
 }
 
 static inline int sysprobe_direct_register(struct sysprobe_direct *direct,
@@ -107,12 +107,12 @@ static inline void sysprobe_direct_unregister(struct sysprobe_direct *direct,
 }
 #else
 /*
- * One by one; several at a time came with 5.15 (f64dd4627ec6). Which it has, the
+ * One by one; several at a time, by their addresses, from 5.18 on. Which it has, the
  * kernel tells when they are registered: -ENODEV.
  */
-static inline bool sysprobe_direct_takes(struct sysprobe_direct *direct)
+static inline int sysprobe_direct_takes(struct sysprobe_direct *direct)
 {
-	return true;
+	return 0;
 }
 
 static inline void sysprobe_direct_unregister(struct sysprobe_direct *direct,

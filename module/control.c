@@ -239,6 +239,9 @@ static int start(const void *file, struct sysprobe_request *request,
 		return -EBUSY;
 	if (IS_ERR(hook))
 		return PTR_ERR(hook);
+	/* A load may yet fail, and take the text with it that calls return to. */
+	if (hook->leaves && !file)
+		return -EOPNOTSUPP;
 	targets = kcalloc(SYSPROBE_MAX_TARGETS, sizeof(*targets), GFP_KERNEL);
 	if (!targets)
 		return -ENOMEM;

@@ -107,13 +107,15 @@ static void note_target(const struct search *search, unsigned long target)
  * CALL and JMP are one byte, a conditional jump two, and a distance of four
  * bytes from the end of the instruction. 0: it is none of them.
  */
-static unsigned long jump_target(const u8 *code)
+static unsigned long jump_target(const u8 *code, const u8 *end)
 {
 	s32 distance;
 
-	if (code[0] == 0x0f && (code[1] & 0xf0) == 0x80)
+	if (code + 2 < end && code[0] == 0x0f && (code[1] & 0xf0) == 0x80)
 		code++;
 	else if (code[0] != 0xe8 && code[0] != 0xe9)
+		return 0;
+	if (code + 1 + sizeof(distance) > end)
 		return 0;
 	memcpy(&distance, code + 1, sizeof(distance));
 	return (unsigned long)code + 1 + sizeof(distance) + distance;
@@ -127,9 +129,9 @@ static int scan_dispatcher(const struct search *search, unsigned long at)
 
 	if (!function_at(at, &begin, &size, name))
 		return -EOPNOTSUPP;
-	end = (const u8 *)begin + size - 6;	/* the longest of them */
-	for (code = (const u8 *)begin; code <= end; code++) {
-		target = jump_target(code);
+	end = (const u8 *)begin + size;
+	for (code = (const u8 *)begin; code < end; code++) {
+		target = jump_target(code, end);
 		/* Its own branches are the most. */
 		if (target && target - begin >= size)
 			note_target(search, target);

@@ -122,10 +122,12 @@ NOKPROBE_SYMBOL(return_other);
 
 void sysprobe_direct_return(long result)
 {
-	u64 now = rdtsc_ordered();
 	struct sysprobe_call *call;
+	u64 now;
 
+	/* First: who is switched out in between would be so after its return. */
 	preempt_disable_notrace();
+	now = rdtsc_ordered();
 	if (likely(sysprobe_tasks_first(&sysprobe_session.tasks, current,
 					&call) > 0 &&
 		   call->state == SYSPROBE_TASK_INSIDE))
@@ -215,16 +217,20 @@ static int direct_arm(const struct sysprobe_filter *filter,
 		      unsigned int threads)
 {
 	unsigned long *handlers;
-	int n;
+	int n, err;
 
 	n = sysprobe_handlers_find(filter,
 				   (unsigned long)sysprobe_dummy_traced,
 				   &handlers);
 	if (n < 0)
 		return n == -E2BIG ? -EOPNOTSUPP : n;
-	return sysprobe_attach(&how, handlers, n,
-			       clamp_t(unsigned int, 2 * threads,
-				       MAXACTIVE_MIN, MAXACTIVE_MAX));
+	err = sysprobe_attach(&how, handlers, n,
+			      clamp_t(unsigned int, 2 * threads,
+				      MAXACTIVE_MIN, MAXACTIVE_MAX));
+	/* As in direct_disarm(): some may have been in place. */
+	if (err)
+		synchronize_rcu_tasks();
+	return err;
 }
 
 static void direct_misses(struct sysprobe_hook_misses *misses)
@@ -247,9 +253,10 @@ static void direct_rehearse(bool hooked)
 			    &regs, SYSPROBE_SCRATCH_NR);
 }
 
+/* The dummy's call would be taken for one of the ABI that current is in. */
 static const char *direct_rehearsal(void)
 {
-	return "direct_call";
+	return in_ia32_syscall() ? NULL : "direct_call";
 }
 
 const struct sysprobe_hook sysprobe_hook_direct = {

@@ -63,9 +63,11 @@ NOKPROBE_SYMBOL(on_sys_enter);
 
 static void on_sys_exit(void *data, struct pt_regs *regs, long result)
 {
-	u64 now = rdtsc_ordered();
+	u64 now;
 
+	/* First: who is switched out in between would be so after its return. */
 	sysprobe_tracepoint_enter();
+	now = rdtsc_ordered();
 	sysprobe_call_exit(now, result);
 	sysprobe_tracepoint_leave();
 }

@@ -16,7 +16,7 @@
 
 /**
  * struct left - a call
- * @node: in @calls, or on a list of those to be put there
+ * @node: in @calls, on a list of those to be put there, or in @gone
  * @task: who will return; alive until then
  * @pid:  in the initial namespace
  * @comm: its name when the session ended
@@ -33,11 +33,26 @@ static DEFINE_RAW_SPINLOCK(lock);
 /* Under the lock. */
 static DEFINE_HASHTABLE(calls, 8);
 static unsigned int n_calls;
+static HLIST_HEAD(gone);	/* to be freed */
 static unsigned int n_early;	/* found in @closing */
 static struct sysprobe_tasks closing = { .call = &sysprobe_nobody };
 
 /* Control mutex: we have a reference to the module of our own. */
 static bool held;
+
+static void free_gone(void)
+{
+	struct hlist_node *next;
+	struct left *left;
+	unsigned long flags;
+	HLIST_HEAD(list);
+
+	raw_spin_lock_irqsave(&lock, flags);
+	hlist_move_list(&gone, &list);
+	raw_spin_unlock_irqrestore(&lock, flags);
+	hlist_for_each_entry_safe(left, next, &list, node)
+		kfree(left);
+}
 
 /*
  * The last one has left the list, but may not be out of the module's text yet:
@@ -48,6 +63,7 @@ static void let_go(struct work_struct *work)
 	/* A kernel thread is not killed. */
 	if (sysprobe_control_lock())
 		return;
+	free_gone();
 	if (held && !sysprobe_left_count()) {
 		synchronize_rcu_tasks();
 		held = false;
@@ -185,11 +201,12 @@ void sysprobe_left_returned(void)
 	}
 	if (left) {
 		hash_del(&left->node);
+		/* Freed where preemption is on. */
+		hlist_add_head(&left->node, &gone);
 		WRITE_ONCE(n_calls, n_calls - 1);
 		last = !n_calls;
 	}
 	raw_spin_unlock_irqrestore(&lock, flags);
-	kfree(left);
 	if (last)
 		schedule_work(&work);
 }

@@ -48,23 +48,24 @@ int sysprobe_tasks_alloc(struct sysprobe_tasks *tasks, unsigned int threads)
  * Whoever is between the two reads of sysprobe_tasks_home() has a mask of the
  * old table, or none: the table must not go before they have both.
  */
-struct sysprobe_tasks sysprobe_tasks_hide(struct sysprobe_tasks *tasks)
+struct sysprobe_tasks sysprobe_tasks_hide(struct sysprobe_tasks *tasks,
+					  bool watched)
 {
 	struct sysprobe_tasks old = *tasks;
 
 	WRITE_ONCE(tasks->mask, 0);
-	synchronize_rcu();
+	if (watched)
+		synchronize_rcu();
 	WRITE_ONCE(tasks->call, &sysprobe_nobody);
-	synchronize_rcu();
+	if (watched)
+		synchronize_rcu();
 	return old;
 }
 
-void sysprobe_tasks_free(struct sysprobe_tasks *tasks)
+void sysprobe_tasks_free(const struct sysprobe_tasks *tasks)
 {
 	if (tasks->call != &sysprobe_nobody)
 		vfree(tasks->call);
-	tasks->mask = 0;
-	tasks->call = &sysprobe_nobody;
 }
 
 size_t sysprobe_tasks_bytes(const struct sysprobe_tasks *tasks)

@@ -108,19 +108,20 @@ int sysprobe_tasks_alloc(struct sysprobe_tasks *tasks, unsigned int threads);
 
 /**
  * sysprobe_tasks_hide - take a table out of the sight of whoever looks into it
- * @tasks: table; is without one on return
+ * @tasks:   table; is without one on return
+ * @watched: somebody may look into it at any time, with preemption off, as calls
+ *           return through the module: wait until they don't
  *
- * For where calls may come back at any time: who looks into it does so
- * with preemption off. Return: what it was, for sysprobe_tasks_free(), where no
- * more is looked for.
+ * Return: what it was, for sysprobe_tasks_free().
  */
-struct sysprobe_tasks sysprobe_tasks_hide(struct sysprobe_tasks *tasks);
+struct sysprobe_tasks sysprobe_tasks_hide(struct sysprobe_tasks *tasks,
+					  bool watched);
 
 /**
  * sysprobe_tasks_free - give it back; nobody may look into it any more
- * @tasks: table
+ * @tasks: table, hidden
  */
-void sysprobe_tasks_free(struct sysprobe_tasks *tasks);
+void sysprobe_tasks_free(const struct sysprobe_tasks *tasks);
 
 /**
  * sysprobe_tasks_bytes - memory the table takes
@@ -184,7 +185,7 @@ sysprobe_tasks_home(const struct sysprobe_tasks *tasks,
 	 */
 	asm volatile("and %1, %0\n\t"
 		     "add %2, %0"
-		     : "+r" (at) : "m" (tasks->mask), "m" (tasks->call) : "cc");
+		     : "+&r" (at) : "m" (tasks->mask), "m" (tasks->call) : "cc");
 	return (void *)at;
 }
 

@@ -54,6 +54,8 @@ begin() {
 	"$bin/tool" sleepers $N &
 	sleepers=$!
 	wait_until asleep
+	# Some of those inside were ourselves.
+	sleep 0.5
 }
 
 end_it() {
@@ -102,7 +104,8 @@ sessions_meanwhile() {
 	wake
 	is "threads' exits, in the session that they were woken in" $N "$(figure 64:exit calls)"
 	reads=$(figure 64:read returned)
-	[ "${reads:-0}" -lt $N ] || fail "$reads reads came back that began before"
+	# What the first thread reads then, if anything.
+	[ "${reads:-0}" -lt 10 ] || fail "$reads reads came back that began before"
 	echo stop >&3
 	exec 3>&-
 	wait_until none_left
@@ -135,7 +138,6 @@ backtrace() {
 	for function in sysprobe_direct_entry do_syscall_64; do
 		grep -qx "$function" "$tmp/stack" || fail "no $function on it: $stack"
 	done
-	! grep -q '?' "$tmp/stack" || fail "not sure of it: $stack"
 	last=$(tail -n 1 "$tmp/stack")
 	case $last in
 	entry_SYSCALL_64*) ;;
@@ -147,6 +149,24 @@ backtrace() {
 in_sleep() { grep -q nanosleep "/proc/$1/stack" 2>/dev/null; }
 
 # The task may end in it: it is counted, and not waited for.
+# A load may fail after it has begun a session, so this hook begins none.
+not_at_load() {
+	module_unload
+	if module_insert hook=direct "start=pid=$$ $some" 2>"$tmp/err"; then
+		fail "it begins at load"
+	fi
+	! module_loaded || fail "it is loaded"
+	module_load
+}
+
+# What begins a session may be in a call of another ABI.
+by_compat() {
+	"$bin/plain32" commands "start hook=direct pid=$$ persist $some" || fail "it can't begin one"
+	"$bin/plain" getppid 7
+	is "stop" ok "$(ctl stop)"
+	is "calls" 7 "$(figure 64:getppid calls)"
+}
+
 reboot() {
 	under ${some:+-w $some} direct plain reboots
 	rows_are <<-END
@@ -162,13 +182,15 @@ some=''
 grep -q '^symbol x64_sys_call ok' "$debugfs/status" ||
 	some=calls=64:0,1,35,59,60,110,169,230,231
 [ -z "$(why_not)" ] || skip_all "$(why_not)"
-plan 7
+plan 9
 check "not for every task" not_everyone
 module_load
 check "in place" in_place
 check "calls that are left keep the module" keeps_the_module
 check "sessions while calls are left" sessions_meanwhile
 check "ended from inside" ends_from_inside
+check "not at load" not_at_load
+check "a session that a compat program begins" by_compat
 check "a backtrace through it" backtrace
 check "reboot is taken as never returning" reboot
 finish
