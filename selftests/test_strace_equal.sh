@@ -63,8 +63,12 @@ without_gate() {
 		$2 > 0 { print }' "$1"
 }
 
-child_of() { cat "/proc/$1/task/$1/children" 2>/dev/null; }
-has_child() { [ "$(child_of "$1")" ]; }
+# gate_waits TRACER: strace has other children first, to try things with.
+gate_waits() {
+	gate=$(cat "/proc/$1/task/$1/children" 2>/dev/null)
+	gate=${gate% }
+	[ "$gate" ] && asleep_in "$gate" "$(nr 64 read)"
+}
 
 # strace starts a gate, which waits until the session is on, for the gate to
 # become the program.
@@ -75,10 +79,7 @@ same_run() {
 		"$bin/procs" gate /bin/sh -c "exec </dev/null; $2" <"$tmp/go" >/dev/null 2>&1 &
 	tracer=$!
 	exec 6>"$tmp/go"
-	wait_until has_child $tracer || return
-	gate=$(child_of $tracer)
-	gate=${gate% }
-	wait_until asleep_in "$gate" "$(nr 64 read)" || return
+	wait_until gate_waits $tracer || return
 	exec 3<>"$control"
 	echo "start hook=$1 pid=$gate on_exec" >&3 || fail "cannot start"
 	echo >&6
