@@ -138,7 +138,11 @@ sysprobe_cell_current(const struct sysprobe_cell *cell, u32 generation)
 
 static __always_inline u32 sysprobe_plan_of(unsigned int abi, u32 nr)
 {
-	return READ_ONCE(sysprobe_plan.word[abi][nr]);
+	/*
+	 * By hand, as below: a kernel that checks indexes (UBSAN) would have each
+	 * of these functions save registers for the sake of the report.
+	 */
+	return READ_ONCE(*(sysprobe_plan.word[0] + abi * SYSPROBE_MAX_NR + nr));
 }
 
 static __always_inline void sysprobe_call_begin(struct sysprobe_call *call,
@@ -282,7 +286,11 @@ static __always_inline void sysprobe_call_return(struct sysprobe_call *call,
 		cell->wall_min = wall;
 	if (wall > cell->wall_max)
 		cell->wall_max = wall;
-	sysprobe_bump(&cell->hist[sysprobe_hist_index(wall)]);
+	/* Apart, so that the usual one needs no sum of its own. */
+	if (unlikely(wall < 1 << SYSPROBE_HIST_MIN_LOG2))
+		sysprobe_bump(cell->hist);
+	else
+		sysprobe_bump(cell->hist + sysprobe_hist_index(wall));
 	/* Which of those below zero are no errors is looked at there. */
 	if (unlikely(result < 0)) {
 		sysprobe_account_failed(cell, plan, call->generation, result);
