@@ -32,6 +32,13 @@ ticks() { "$bin/cost" | sed -n "s/^$1 //p"; }
 
 # session WORDS: begins one; over ends it.
 session() {
+	case $* in
+	*calls=*) ;;
+	hook=direct*)
+		# Without dispatchers to find handlers in, it takes a few only.
+		grep -q '^symbol x64_sys_call ok' "$debugfs/status" ||
+			set -- "$@" calls=64:0,3,110 ;;
+	esac
 	exec 3<>"$control"
 	echo "start $*" >&3 || fail "cannot start $*"
 }

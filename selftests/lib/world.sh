@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154 # $here is the sourcing one's
 # SPDX-License-Identifier: GPL-2.0
 #
 # What has to be the same after a test as before it. Sourced after module.sh;
