@@ -42,7 +42,6 @@ static int attach_probe(unsigned long function)
 	probe->rp.kp.addr = (kprobe_opcode_t *)function;
 	probe->rp.entry_handler = how->entry;
 	probe->rp.handler = how->ret;
-	probe->rp.data_size = how->data_size;
 	probe->rp.maxactive = maxactive;
 	err = register_kretprobe(&probe->rp);
 	if (err)
@@ -209,6 +208,5 @@ size_t sysprobe_attach_bytes(void)
 	return sysprobe_attach_calls() * sizeof(*functions) +
 	       sysprobe_attach_probes() *
 		       (sizeof(struct probe) +
-			maxactive * (sizeof(struct kretprobe_instance) +
-				     (how ? how->data_size : 0)));
+			maxactive * sizeof(struct kretprobe_instance));
 }

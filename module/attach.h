@@ -15,13 +15,11 @@
  * @trampoline: of the direct call
  * @entry:      of the kretprobe
  * @ret:        of the kretprobe
- * @data_size:  of the kretprobe's instances
  */
 struct sysprobe_attach {
 	void (*trampoline)(void);
 	kretprobe_handler_t entry;
 	kretprobe_handler_t ret;
-	size_t data_size;
 };
 
 /**

@@ -1,14 +1,45 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Direct calls of ftrace, whose functions every other kernel has by other names.
+ * The first part is for the assembler.
  */
 #ifndef SYSPROBE_COMPAT_FTRACE_H
 #define SYSPROBE_COMPAT_FTRACE_H
 
+#include <linux/version.h>
+
+#ifdef __ASSEMBLY__
+
+/*
+ * 6.1 wants functions that are reached by a pointer to say so, and only then
+ * gives them the ENDBR that they need (ccace936eec7).
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 1, 0)
+#include <linux/cfi_types.h>
+#else
+#define SYM_TYPED_FUNC_START(name)	SYM_FUNC_START(name)
+#endif
+
+/* 6.2 to 6.14 kept it in a struct (e57ef2ed97c1); the others name it. */
+#ifdef X86_current_task
+#define SYSPROBE_CURRENT	PER_CPU_VAR(pcpu_hot + X86_current_task)
+#else
+#define SYSPROBE_CURRENT	PER_CPU_VAR(current_task)
+#endif
+
+/* 6.2 counts calls, where it must, to know how deep the CPU predicts returns. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
+#define SYSPROBE_ACCOUNT_CALL	CALL_DEPTH_ACCOUNT
+#else
+#define SYSPROBE_ACCOUNT_CALL
+#endif
+
+#else /* !__ASSEMBLY__ */
+
 #include <linux/errno.h>
 #include <linux/ftrace.h>
 #include <linux/kernel.h>
-#include <linux/version.h>
+#include <linux/string.h>
 
 /**
  * struct sysprobe_direct - direct calls from some functions to one
@@ -139,5 +170,7 @@ static inline int sysprobe_direct_register(struct sysprobe_direct *direct,
 	return 0;
 }
 #endif
+
+#endif /* __ASSEMBLY__ */
 
 #endif /* SYSPROBE_COMPAT_FTRACE_H */

@@ -6,43 +6,19 @@
  * function may change can be changed here.
  */
 #include <linux/linkage.h>
-#include <linux/version.h>
 #include <asm/asm-offsets.h>
 #include <asm/nospec-branch.h>
 #include <asm/percpu.h>
 #include <asm/unwind_hints.h>
+#include "compat_ftrace.h"
 #include "direct.h"
-
-/*
- * 6.1 wants functions that are reached by a pointer to say so, and only then
- * gives them the ENDBR that they need (ccace936eec7).
- */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 1, 0)
-#include <linux/cfi_types.h>
-#else
-#define SYM_TYPED_FUNC_START(name)	SYM_FUNC_START(name)
-#endif
-
-/* 6.2 to 6.14 kept it in a struct (e57ef2ed97c1); the others name it. */
-#ifdef X86_current_task
-#define CURRENT		PER_CPU_VAR(pcpu_hot + X86_current_task)
-#else
-#define CURRENT		PER_CPU_VAR(current_task)
-#endif
-
-/* 6.2 counts calls, where it must, to know how deep the CPU predicts returns. */
-.macro account_call
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
-	CALL_DEPTH_ACCOUNT
-#endif
-.endm
 
 .section .text, "ax"
 
 SYM_TYPED_FUNC_START(sysprobe_direct_entry)
-	account_call
+	SYSPROBE_ACCOUNT_CALL
 	/* sysprobe_tasks_first(&sysprobe_session.tasks, current) */
-	mov	CURRENT, %rdx
+	mov	SYSPROBE_CURRENT, %rdx
 	imul	$SYSPROBE_DIRECT_RATIO, %rdx, %rsi
 	shr	$SYSPROBE_DIRECT_SHIFT, %rsi
 	and	sysprobe_session + SYSPROBE_DIRECT_MASK(%rip), %rsi

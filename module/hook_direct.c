@@ -18,10 +18,8 @@
 #include <linux/hash.h>
 #include <linux/kernel.h>
 #include <linux/kprobes.h>
-#include <linux/mm.h>
 #include <linux/preempt.h>
 #include <linux/rcupdate.h>
-#include <linux/slab.h>
 #include <linux/string.h>
 #include "account.h"
 #include "attach.h"

@@ -136,7 +136,7 @@ static bool move(struct left *left)
 	left->pid = left->task->pid;
 	strscpy(left->comm, left->task->comm, sizeof(left->comm));
 	hash_add(calls, &left->node, (unsigned long)left->task);
-	n_calls++;
+	WRITE_ONCE(n_calls, n_calls + 1);
 	return true;
 }
 
