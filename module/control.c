@@ -32,15 +32,12 @@ static struct sysprobe_hook_misses misses_before;	/* at the last reset */
 
 int sysprobe_control_init(const char *hook)
 {
-	const struct sysprobe_hook *found;
+	/* What a session that asks for least could use. */
+	int err = sysprobe_hook_any(hook, SYSPROBE_SCOPE_PROCESS, false);
 
-	/* A session may ask for less than every task. */
-	found = sysprobe_hook_find(hook, SYSPROBE_SCOPE_PROCESS);
-
-	if (IS_ERR(found))
-		return PTR_ERR(found);
-	default_hook = hook;
-	return 0;
+	if (!err)
+		default_hook = hook;
+	return err;
 }
 
 static void forget_session(void)
@@ -128,12 +125,14 @@ static void disarm_and_close(const struct sysprobe_hook *hook)
 	sysprobe_account_close();
 }
 
-static int begin_counting(const struct sysprobe_hook *hook,
-			  const struct sysprobe_request *request,
-			  struct pid *const *targets)
+static int count_by(const struct sysprobe_hook *hook,
+		    struct sysprobe_request *request,
+		    struct pid *const *targets)
 {
-	int err = open_and_arm(hook, request);
+	int err;
 
+	sysprobe_filter_may_exit(&request->filter, hook->leaves);
+	err = open_and_arm(hook, request);
 	if (err)
 		return err;
 	session.hook = hook;
@@ -148,6 +147,53 @@ static int begin_counting(const struct sysprobe_hook *hook,
 
 disarm:
 	disarm_and_close(hook);
+	session.hook = NULL;
+	return err;
+}
+
+/* For status: what was passed over, and why. */
+static void pass_over(const struct sysprobe_hook *hook, const char *why_not,
+		      int err)
+{
+	size_t used = strlen(session.why);
+	char *at = session.why + used;
+	size_t size = sizeof(session.why) - used;
+
+	if (why_not)
+		scnprintf(at, size, "; not %s: %s", hook->name, why_not);
+	else
+		scnprintf(at, size, "; not %s: its start failed (%d)",
+			  hook->name, err);
+}
+
+/*
+ * By the hook that was asked for, or the cheapest that takes this. Where one
+ * doesn't, another may, unless there is no memory, nobody to wait for it, or
+ * nobody to count.
+ */
+static int begin_counting(const char *name, struct sysprobe_request *request,
+			  struct pid *const *targets, bool loading)
+{
+	const struct sysprobe_hook *hook;
+	const char *why_not;
+	int err = -EOPNOTSUPP;
+	unsigned int i;
+
+	strscpy(session.why, strcmp(name, "auto") ? "asked for" :
+		"auto: the cheapest for this", sizeof(session.why));
+	for (i = 0; (hook = sysprobe_hook_at(i)); i++) {
+		if (!sysprobe_hook_named(hook, name))
+			continue;
+		why_not = sysprobe_hook_why_not(hook, request->filter.scope,
+						loading);
+		if (!why_not) {
+			err = count_by(hook, request, targets);
+			if (!err || err == -ENOMEM || err == -EINTR ||
+			    err == -ESRCH)
+				break;
+		}
+		pass_over(hook, why_not, err);
+	}
 	return err;
 }
 
@@ -164,22 +210,19 @@ static int begin_segments(const struct sysprobe_request *request)
 }
 
 /* From here on the last session's figures are gone, whatever comes. */
-static int run(const struct sysprobe_hook *hook,
-	       struct sysprobe_request *request, const char *command,
-	       struct pid *const *targets)
+static int run(const char *hook, struct sysprobe_request *request,
+	       const char *command, struct pid *const *targets, bool loading)
 {
 	int err;
 
 	forget_session();
 	sysprobe_switches_forget();
 	sysprobe_vdso_forget();
-	if (hook->leaves)
-		sysprobe_filter_may_exit(&request->filter);
 	session.request = request;
 	session.command = command;
 	session.start_ns = ktime_get_real_ns();
 	err = request->segments ? begin_segments(request) :
-	      begin_counting(hook, request, targets);
+	      begin_counting(hook, request, targets, loading);
 	if (err)
 		goto forget;
 	session.number = ++sessions;
@@ -228,20 +271,16 @@ static void put_targets(struct pid **targets)
 static int start(const void *file, struct sysprobe_request *request,
 		 const char *command)
 {
-	const struct sysprobe_hook *hook;
+	const char *hook = *request->hook ? request->hook : default_hook;
 	struct pid **targets;
 	int err;
 
-	hook = sysprobe_hook_find(*request->hook ? request->hook :
-				  default_hook, request->filter.scope);
+	err = sysprobe_hook_any(hook, request->filter.scope, !file);
 	/* What isn't understood is so at any time. */
-	if (session.running && hook != ERR_PTR(-EINVAL))
+	if (session.running && err != -EINVAL)
 		return -EBUSY;
-	if (IS_ERR(hook))
-		return PTR_ERR(hook);
-	/* A load may yet fail, and take the text with it that calls return to. */
-	if (hook->leaves && !file)
-		return -EOPNOTSUPP;
+	if (err)
+		return err;
 	targets = kcalloc(SYSPROBE_MAX_TARGETS, sizeof(*targets), GFP_KERNEL);
 	if (!targets)
 		return -ENOMEM;
@@ -251,7 +290,7 @@ static int start(const void *file, struct sysprobe_request *request,
 	err = -ENODEV;
 	if (!try_module_get(THIS_MODULE))
 		goto put;
-	err = run(hook, request, command, targets);
+	err = run(hook, request, command, targets, !file);
 	if (err)
 		module_put(THIS_MODULE);
 	else if (!request->persist)

@@ -12,6 +12,9 @@
 
 struct pid;
 
+/* Of a session's sentence: two reasons of up to 80 letters, with names and more. */
+#define SYSPROBE_WHY_MAX	256
+
 /**
  * struct sysprobe_session - the session that is, or the last one that was
  * @number:      from 1; 0 before the first, or when the figures of the last
@@ -21,6 +24,7 @@ struct pid;
  * @owner:       who started it
  * @hook:        in use; NULL before the first session, and in one that
  *               measures segments
+ * @why:         this hook, as a sentence
  * @request:     as it was understood
  * @command:     as it was given
  * @cost:        of the hook, measured at the start
@@ -38,6 +42,7 @@ struct sysprobe_session {
 	bool persist;
 	struct pid *owner;
 	const struct sysprobe_hook *hook;
+	char why[SYSPROBE_WHY_MAX];
 	const struct sysprobe_request *request;
 	const char *command;
 	struct sysprobe_overhead cost;
@@ -54,7 +59,7 @@ struct sysprobe_session {
  * sysprobe_control_init - get ready
  * @hook: the hook that sessions use which name none
  *
- * Return: 0; -EINVAL or -EOPNOTSUPP as sysprobe_hook_find() gives them.
+ * Return: 0; -EINVAL or -EOPNOTSUPP as sysprobe_hook_any() gives them.
  */
 int sysprobe_control_init(const char *hook);
 

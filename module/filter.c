@@ -94,16 +94,22 @@ void sysprobe_filter_done(struct sysprobe_filter *filter)
 		want_errors_only(filter);
 }
 
-void sysprobe_filter_may_exit(struct sysprobe_filter *filter)
+void sysprobe_filter_may_exit(struct sysprobe_filter *filter, bool exits)
 {
 	unsigned int abi;
+	u8 *flags;
 	u32 nr;
 
-	for (abi = 0; abi < SYSPROBE_ABIS; abi++)
-		for (nr = 0; nr < SYSPROBE_MAX_NR; nr++)
-			if (filter->flags[abi][nr] & SYSPROBE_CALL_MAY_EXIT)
-				filter->flags[abi][nr] |=
-					SYSPROBE_CALL_NORETURN;
+	for (abi = 0; abi < SYSPROBE_ABIS; abi++) {
+		for (nr = 0; nr < SYSPROBE_MAX_NR; nr++) {
+			flags = &filter->flags[abi][nr];
+			if (!(*flags & SYSPROBE_CALL_MAY_EXIT))
+				continue;
+			*flags &= ~SYSPROBE_CALL_NORETURN;
+			if (exits)
+				*flags |= SYSPROBE_CALL_NORETURN;
+		}
+	}
 }
 
 bool sysprobe_filter_wants_abi(const struct sysprobe_filter *filter,

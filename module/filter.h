@@ -64,12 +64,12 @@ int sysprobe_filter_add(struct sysprobe_filter *filter, char *list);
 void sysprobe_filter_done(struct sysprobe_filter *filter);
 
 /**
- * sysprobe_filter_may_exit - take calls that may end their task as never returning
+ * sysprobe_filter_may_exit - do calls that may end their task return?
  * @filter: after sysprobe_filter_done()
- *
- * For a hook on whose return address nobody would be left to go.
+ * @exits:  take them as never returning: for a hook on whose return address nobody
+ *          would be left to go
  */
-void sysprobe_filter_may_exit(struct sysprobe_filter *filter);
+void sysprobe_filter_may_exit(struct sysprobe_filter *filter, bool exits);
 
 /**
  * sysprobe_filter_wants_abi - is any number of an ABI selected?

@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <linux/err.h>
+#include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include "hook.h"
 
-/*
- * In the order "auto" tries them. The kretprobe comes first although the
- * tracepoints add fewer instructions to a counted call: they put every task
- * of the machine, followed or not and whatever it calls, on the slow path
- * through the entry code for as long as they are armed.
- */
+/* The cheapest first: in this order "auto" tries them. */
 static const struct sysprobe_hook * const hooks[] = {
-	&sysprobe_hook_kretprobe,
-	&sysprobe_hook_tracepoint,
 	&sysprobe_hook_direct,
+	&sysprobe_hook_tracepoint,
+	&sysprobe_hook_kretprobe,
 };
 
 const struct sysprobe_hook *sysprobe_hook_at(unsigned int i)
@@ -21,20 +16,33 @@ const struct sysprobe_hook *sysprobe_hook_at(unsigned int i)
 	return i < ARRAY_SIZE(hooks) ? hooks[i] : NULL;
 }
 
-const struct sysprobe_hook *sysprobe_hook_find(const char *name,
-					       enum sysprobe_scope scope)
+bool sysprobe_hook_named(const struct sysprobe_hook *hook, const char *name)
 {
-	bool any = !strcmp(name, "auto");
+	return !strcmp(name, "auto") || !strcmp(name, hook->name);
+}
+
+const char *sysprobe_hook_why_not(const struct sysprobe_hook *hook,
+				  enum sysprobe_scope scope, bool loading)
+{
+	if (hook->leaves && scope == SYSPROBE_SCOPE_ALL)
+		return "not for every task, as sleepers may never return";
+	/* It takes the text with it that calls return to. */
+	if (hook->leaves && loading)
+		return "not while the module is being loaded, as that may yet fail";
+	return hook->why_not();
+}
+
+int sysprobe_hook_any(const char *name, enum sysprobe_scope scope, bool loading)
+{
+	int err = -EINVAL;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(hooks); i++) {
-		if (!any && strcmp(name, hooks[i]->name))
+		if (!sysprobe_hook_named(hooks[i], name))
 			continue;
-		if (!hooks[i]->why_not() &&
-		    !(hooks[i]->leaves && scope == SYSPROBE_SCOPE_ALL))
-			return hooks[i];
-		if (!any)
-			return ERR_PTR(-EOPNOTSUPP);
+		if (!sysprobe_hook_why_not(hooks[i], scope, loading))
+			return 0;
+		err = -EOPNOTSUPP;
 	}
-	return ERR_PTR(any ? -EOPNOTSUPP : -EINVAL);
+	return err;
 }

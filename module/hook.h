@@ -23,10 +23,24 @@ struct sysprobe_hook_misses {
 };
 
 /**
+ * struct sysprobe_hook_adds - instructions that a hook adds to a call
+ * @counted: that is counted, by its usual way
+ * @other:   of a task that isn't followed
+ *
+ * Counted on 6.1 in an emulator by scripts/bench; other kernels and compilers
+ * make it more or less. The test cost_budget compares.
+ */
+struct sysprobe_hook_adds {
+	unsigned int counted;
+	unsigned int other;
+};
+
+/**
  * struct sysprobe_hook - a hook's operations
  * @name:    as in hook=NAME
  * @sees:    sentences: which calls it sees and which not
  * @costs:   a sentence: who pays for it while it is armed
+ * @adds:    how much, for comparing hooks with each other
  * @sees_exits: it sees the entry code's exits: of entries that reach no
  *           handler, and of forked children
  * @leaves:  calls that it has seen begin return through the module: it has to
@@ -38,6 +52,7 @@ struct sysprobe_hook {
 	const char *name;
 	const char *sees;
 	const char *costs;
+	struct sysprobe_hook_adds adds;
 	bool sees_exits;
 	bool leaves;
 
@@ -92,7 +107,7 @@ extern const struct sysprobe_hook sysprobe_hook_kretprobe;
 extern const struct sysprobe_hook sysprobe_hook_tracepoint;
 
 /**
- * sysprobe_hook_at - the list of hooks, in the order "auto" tries them
+ * sysprobe_hook_at - the list of hooks, the cheapest first
  * @i: from 0
  *
  * Return: NULL past the last.
@@ -100,15 +115,32 @@ extern const struct sysprobe_hook sysprobe_hook_tracepoint;
 const struct sysprobe_hook *sysprobe_hook_at(unsigned int i);
 
 /**
- * sysprobe_hook_find - a hook by its name
- * @name:  or "auto"
- * @scope: whose calls it is for
- *
- * Return: the hook; for "auto" the first one that works here; ERR_PTR(-EINVAL)
- * for an unknown name, ERR_PTR(-EOPNOTSUPP) for one that can't be used here, or
- * not for that.
+ * sysprobe_hook_named - is a hook what a name asks for?
+ * @hook: the hook
+ * @name: a hook's, or "auto", which any is
  */
-const struct sysprobe_hook *sysprobe_hook_find(const char *name,
-					       enum sysprobe_scope scope);
+bool sysprobe_hook_named(const struct sysprobe_hook *hook, const char *name);
+
+/**
+ * sysprobe_hook_why_not - can a hook be used here, and for that?
+ * @hook:    the hook
+ * @scope:   whose calls it is for
+ * @loading: the module isn't up yet
+ *
+ * Return: NULL if so, or the reason as a sentence.
+ */
+const char *sysprobe_hook_why_not(const struct sysprobe_hook *hook,
+				  enum sysprobe_scope scope, bool loading);
+
+/**
+ * sysprobe_hook_any - can any that a name asks for be used here, and for that?
+ * @name:    a hook's, or "auto"
+ * @scope:   whose calls it is for
+ * @loading: the module isn't up yet
+ *
+ * Return: 0; -EINVAL for an unknown name, -EOPNOTSUPP if none can.
+ */
+int sysprobe_hook_any(const char *name, enum sysprobe_scope scope,
+		      bool loading);
 
 #endif /* SYSPROBE_HOOK_H */

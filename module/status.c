@@ -23,9 +23,11 @@ static void print_session(struct seq_file *m)
 	seq_printf(m, "owner %d\n", s->running ? pid_vnr(s->owner) : 0);
 	seq_printf(m, "persist %d\n", s->running && s->persist);
 	seq_printf(m, "hook %s\n", sysprobe_control_hook());
+	if (*s->why)
+		seq_printf(m, "hook_why %s\n", s->why);
 }
 
-/* Of each hook: can it be used, what for, and at whose cost. */
+/* Of each hook: can it be used, at what and whose cost, and what for. */
 static void print_hooks(struct seq_file *m)
 {
 	const struct sysprobe_session *s = sysprobe_control_session();
@@ -42,7 +44,9 @@ static void print_hooks(struct seq_file *m)
 		}
 		if (s->running && s->hook == hook)
 			seq_puts(m, "in use; ");
-		seq_printf(m, "sees %s; cost: %s\n", hook->sees, hook->costs);
+		seq_printf(m, "adds %u instructions to a counted call, %u to others' (on 6.1; counted in an emulator, not here); sees %s; cost: %s\n",
+			   hook->adds.counted, hook->adds.other, hook->sees,
+			   hook->costs);
 	}
 }
 

@@ -47,9 +47,15 @@ module_load() {
 	module_insert "$@" || bail_out "the module can't be loaded"
 }
 
-# module_unload: it, and a session that was to persist.
+# module_unload: it, and a session that was to persist. Calls that session left
+# may be on their way back, as those of the shell that asked for its end.
 module_unload() {
 	module_loaded || return 0
 	[ ! -e $control ] || "$bin/tool" ctl stop >/dev/null
-	rmmod sysprobe || bail_out "the module can't be unloaded"
+	tries=0
+	until rmmod sysprobe 2>/dev/null; do
+		tries=$((tries + 1))
+		[ $tries -lt 100 ] || bail_out "the module can't be unloaded: $(rmmod sysprobe 2>&1)"
+		sleep 0.05
+	done
 }
