@@ -319,11 +319,11 @@ static int overhead_show(struct seq_file *m, void *v)
 	if (err)
 		return err;
 	err = sysprobe_text_head(m, "overhead");
-	seq_puts(m, "name n min median p99 max baseline\n");
+	seq_puts(m, "name n min median p99 max baseline inside\n");
 	if (session->number)
-		seq_printf(m, "%s %llu %llu %llu %llu %llu %llu\n", cost->name,
-			   cost->n, cost->min, cost->median, cost->p99,
-			   cost->max, cost->baseline);
+		seq_printf(m, "%s %llu %llu %llu %llu %llu %llu %llu\n",
+			   cost->name, cost->n, cost->min, cost->median,
+			   cost->p99, cost->max, cost->baseline, cost->inside);
 	sysprobe_control_unlock();
 	return err;
 }

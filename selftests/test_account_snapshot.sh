@@ -67,7 +67,7 @@ same_tables() {
 	text errors abi nr error count | sed 's/^- - other/- - other/' >"$tmp/text"
 	snapshot errors >"$tmp/snapshot"
 	same errors
-	text overhead name n min median p99 max baseline >"$tmp/text"
+	text overhead name n min median p99 max baseline inside >"$tmp/text"
 	snapshot overhead >"$tmp/snapshot"
 	same overhead
 }

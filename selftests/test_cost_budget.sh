@@ -107,6 +107,65 @@ event_is_free() {
 	[ "$on" -gt "$before" ] || fail "telling costs nothing: nothing was told"
 }
 
+# What a hook shows of nothing is a part of what it adds, the same each time, and the
+# reader takes it off.
+own_part() {
+	for time in first second; do
+		session "hook=$1 $(widest "$1")"
+		"$bin/cost" getppid >"$tmp/out"
+		awk 'END { print $3, $8 }' "$debugfs/overhead" >"$tmp/$time"
+		over
+	done
+	read -r adds inside <"$tmp/first"
+	is "a second time" "$adds $inside" "$(cat "$tmp/second")"
+	note "$1: of $adds that it adds to a call that does nothing, $inside are inside"
+	[ "$inside" -gt 0 ] || fail "no part of it is known"
+	[ "$inside" -lt "$adds" ] || fail "$inside of $adds"
+	reader stat --last -u ticks -c p50,corrected -o "$tmp/report"
+	# Both are rounded.
+	awk -v inside="$inside" '
+		$1 == "getppid" {
+			found++
+			apart = $2 - $3 - inside
+			if (apart < -1 || apart > 1)
+				print $2 " corrected to " $3
+		}
+		END { if (found != 1) print found + 0 " rows" }' "$tmp/report" >"$tmp/wrong"
+	[ ! -s "$tmp/wrong" ] || fail "$(cat "$tmp/wrong")"
+}
+
+# What status says that a hook adds is what it was found to add, or nearly: that is of
+# 6.1.
+as_told() {
+	case $(uname -r) in
+	6.1.*) ;;
+	*) skip "status tells of 6.1"; return ;;
+	esac
+	told=$(sed -n "s/^hook_$1 ok .*adds \([0-9]*\) instructions to a counted call, \([0-9]*\) to .*/\1 \2/p" "$debugfs/status")
+	read -r counted other <<-END
+		$told
+	END
+	bare=$(ticks getppid)
+	session "hook=$1 pid=$$"
+	found=$(($(ticks getppid) - bare))
+	over
+	near "counted" "$counted" $found
+	sleep 1000 &
+	pid=$!
+	session "hook=$1 pid=$pid"
+	found=$(($(ticks getppid) - bare))
+	over
+	kill $pid
+	wait $pid 2>/dev/null
+	near "other" "$other" $found
+}
+
+# near WHAT TOLD FOUND: an eighth apart at most, or two.
+near() {
+	apart=$(($2 > $3 ? $2 - $3 : $3 - $2))
+	[ $apart -le 2 ] || [ $((apart * 8)) -le "$3" ] || fail "$1: status says $2, and it is $3"
+}
+
 # A direct call is in the selected handlers alone.
 not_selected() {
 	bare=$(ticks getppid)
@@ -116,11 +175,13 @@ not_selected() {
 }
 
 hooks="direct $hooks"
-plan 11
+plan 17
 check "nothing while it doesn't count" costs_nothing
 module_load
 per_hook "the same each time" repeats
 per_hook "within the budget" within
 per_hook "a trace event that is off" event_is_free
+per_hook "its own part of a time" own_part
+per_hook "as status tells" as_told
 check "a call that isn't selected, direct" with_hook direct not_selected
 finish

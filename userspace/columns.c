@@ -73,6 +73,15 @@ static struct value get_share(const struct call *call,
 	return timed(call, call_share(call, totals));
 }
 
+static struct value get_corrected(const struct call *call,
+				  const struct totals *totals)
+{
+	struct value v = timed(call, call_corrected(call, totals));
+
+	v.known = v.known && totals->inside;
+	return v;
+}
+
 static const struct column columns[] = {
 	{ "calls", "calls", COLUMN_COUNT, 8, true,
 	  "handed to a handler", get_calls },
@@ -85,6 +94,8 @@ static const struct column columns[] = {
 	{ "min", "min", COLUMN_TIME, 7, true, "shortest", get_min },
 	{ "mean", "mean", COLUMN_TIME, 8, true, "mean", get_mean },
 	{ "p50", "p50", COLUMN_TIME, 8, true, "median", get_p50 },
+	{ "corrected", "corrected", COLUMN_TIME, 9, false,
+	  "median without the hook's own part", get_corrected },
 	{ "p99", "p99", COLUMN_TIME, 8, true, "99th percentile", get_p99 },
 	{ "p99.9", "p99.9", COLUMN_TIME, 8, false,
 	  "99.9th percentile", get_p999 },

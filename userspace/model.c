@@ -29,6 +29,9 @@ struct totals model_totals(const struct model *model)
 		t.restarted += row->restarted;
 		t.wall_ticks += row->wall_ticks;
 	}
+	/* One hook, one row. */
+	if (model->n_overhead == 1 && model->overhead[0].n)
+		t.inside = model->overhead[0].inside;
 	return t;
 }
 
@@ -57,6 +60,13 @@ double call_mean(const struct call *call)
 	if (!call->row.returned)
 		return 0;
 	return (double)call->row.wall_ticks / call->row.returned;
+}
+
+double call_corrected(const struct call *call, const struct totals *totals)
+{
+	double median = call_quantile(call, 0.5);
+
+	return median > totals->inside ? median - totals->inside : 0;
 }
 
 double call_share(const struct call *call, const struct totals *totals)

@@ -92,9 +92,11 @@ bool model_emulated(const struct model *model);
  * struct totals - figures of all calls together
  * @calls, @returned, @errors, @restarted: sums
  * @wall_ticks: sum
+ * @inside: the hook's own part of each call's time, ticks; 0: not known
  */
 struct totals {
 	uint64_t calls, returned, errors, restarted, wall_ticks;
+	uint64_t inside;
 };
 
 /**
@@ -171,5 +173,14 @@ double call_quantile(const struct call *call, double q);
  * Return: 0..1; 0 if there was none.
  */
 double call_share(const struct call *call, const struct totals *totals);
+
+/**
+ * call_corrected - a call's median time without the hook's own part
+ * @call:   one that came back
+ * @totals: of its model; @totals->inside isn't 0
+ *
+ * Return: ticks, not below 0.
+ */
+double call_corrected(const struct call *call, const struct totals *totals);
 
 #endif /* SYSPROBE_MODEL_H */

@@ -53,9 +53,10 @@ static json_t *sum_figure(struct maker *m, uint64_t n, uint64_t sum)
 	return f;
 }
 
-static json_t *wall_figure(struct maker *m, const struct call *call)
+static json_t *wall_figure(struct maker *m, const struct call *call,
+			   const struct totals *totals)
 {
-	json_t *raw, *near, *f = figure(m, call->row.returned, &raw);
+	json_t *raw, *near, *corrected, *f = figure(m, call->row.returned, &raw);
 
 	if (!raw)
 		return f;
@@ -74,6 +75,13 @@ static json_t *wall_figure(struct maker *m, const struct call *call)
 		if (call->max_near)
 			append(m, near, json_string("max"));
 		put(m, raw, "near", near);
+	}
+	if (totals->inside) {
+		corrected = json_object();
+		put(m, corrected, "median",
+		    duration(m, call_corrected(call, totals)));
+		put(m, corrected, "hook", duration(m, totals->inside));
+		put(m, f, "corrected", corrected);
 	}
 	return f;
 }
@@ -133,7 +141,7 @@ static json_t *syscall_row(struct maker *m, const struct call *call,
 	put(m, o, "preempted", json_number(row->preempted));
 	put(m, o, "result_sum", json_number(row->result_sum));
 	put(m, o, "share", json_real(call_share(call, totals)));
-	put(m, o, "wall", wall_figure(m, call));
+	put(m, o, "wall", wall_figure(m, call, totals));
 	put(m, o, "oncpu", sum_figure(m, row->returned, row->oncpu_ticks));
 	put(m, o, "slept_wall", sum_figure(m, row->slept, row->slept_ticks));
 	put(m, o, "histogram", histogram(m, row));
@@ -218,6 +226,8 @@ static json_t *overhead(struct maker *m)
 			put(m, raw, "p99", duration(m, o->p99));
 			put(m, raw, "max", duration(m, o->max));
 			put(m, raw, "baseline", duration(m, o->baseline));
+			if (o->inside)
+				put(m, raw, "inside", duration(m, o->inside));
 		}
 		append(m, array, f);
 	}

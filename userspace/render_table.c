@@ -222,20 +222,22 @@ static void print_overhead(FILE *out, const struct report *report)
 	for (i = 0; i < model->n_overhead; i++) {
 		const struct sysprobe_overhead *o = &model->overhead[i];
 		const uint64_t ticks[] = { o->min, o->median, o->p99, o->max,
-					   o->baseline };
-		char cell[5][CELL];
+					   o->baseline, o->inside };
+		char cell[6][CELL];
 		size_t k;
 
 		if (!o->n) {
 			fprintf(out, "  %s: not measured\n", o->name);
 			continue;
 		}
-		for (k = 0; k < 5; k++)
+		for (k = 0; k < ARRAY_SIZE(ticks); k++)
 			format_time(cell[k], model, ticks[k], ns, false);
 		fprintf(out, "  %s: min %s, median %s, p99 %s, max %s",
 			o->name, cell[0], cell[1], cell[2], cell[3]);
 		fprintf(out, " (n %" PRIu64 ", over a baseline of %s)\n",
 			(uint64_t)o->n, cell[4]);
+		if (o->inside)
+			fprintf(out, "  its own part of each time above: %s\n", cell[5]);
 	}
 	if (!model->n_overhead)
 		fprintf(out, "  (not measured)\n");

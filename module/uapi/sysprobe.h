@@ -29,7 +29,7 @@
 /* "SYSPROBE" in memory order. */
 #define SYSPROBE_MAGIC		0x45424f5250535953ULL
 #define SYSPROBE_MAJOR		1
-#define SYSPROBE_MINOR		0
+#define SYSPROBE_MINOR		1
 
 #define SYSPROBE_MAX_SNAPSHOT	(8U << 20)	/* bytes */
 #define SYSPROBE_MAX_ERRNO_ROWS	4096U
@@ -261,6 +261,8 @@ struct sysprobe_errno {
  * @p99:      99th percentile
  * @max:      longest
  * @baseline: median ticks of the same run without the hook, already taken off
+ * @inside:   ticks that the hook shows for a function that does nothing, shortest:
+ *            its own part of each time that it shows; 0: not known
  */
 struct sysprobe_overhead {
 	char  name[32];
@@ -270,6 +272,7 @@ struct sysprobe_overhead {
 	__u64 p99;
 	__u64 max;
 	__u64 baseline;
+	__u64 inside;
 };
 
 /*

@@ -105,6 +105,7 @@ static void a_table_looks_like_this(void **state)
 "\n"
 "what counting adds to a call, ns\n"
 "  kretprobe: min 200, median 220, p99 300, max 2500 (n 1000, over a baseline of 15.0)\n"
+"  its own part of each time above: 50.0\n"
 "\n");
 }
 
@@ -252,7 +253,7 @@ static void json_has_every_figure(void **state)
 {
 	json_int_t n, min, max, calls, sum;
 	const char *unit, *name, *abi;
-	double median;
+	double median, corrected, hook;
 	json_t *root, *call;
 
 	(void)state;
@@ -273,6 +274,10 @@ static void json_has_every_figure(void **state)
 	assert_int_equal(min, 400);
 	assert_int_equal(max, 1000000);
 	assert_true(median >= 400 && median <= 416);
+	assert_int_equal(json_unpack(json_object_get(call, "wall"),
+		"{s:{s:F, s:F}}", "corrected", "median", &corrected,
+		"hook", &hook), 0);
+	assert_true(hook == 100 && corrected == median - hook);
 	/* What never came back has no statistics. */
 	call = json_array_get(json_object_get(root, "syscalls"), 2);
 	assert_true(json_is_null(json_object_get(call, "name")));
