@@ -18,8 +18,6 @@ DEFINE_PER_CPU_ALIGNED(struct sysprobe_books, sysprobe_books);
  * Written under the control mutex (and @open also under the CPU hotplug
  * lock, which decides whether a CPU that comes up needs tables).
  */
-u32 sysprobe_generation __read_mostly;
-
 static struct {
 	bool open;
 	u32 numbers[SYSPROBE_ABIS];	/* cells of each ABI, 0: none */
@@ -84,7 +82,7 @@ int sysprobe_account_init(void)
 		return err;
 	state.cpuhp_state = err;
 	/* Zeroed memory must not look like the current generation. */
-	sysprobe_generation = 1;
+	sysprobe_plan.generation = 1;
 	return 0;
 }
 
@@ -208,12 +206,12 @@ void sysprobe_account_reset(void)
 
 	for (what = 0; what < SYSPROBE_COUNTS; what++)
 		state.base[what] = counter_sum(what);
-	WRITE_ONCE(sysprobe_generation, sysprobe_generation + 1);
+	WRITE_ONCE(sysprobe_plan.generation, sysprobe_plan.generation + 1);
 }
 
 u32 sysprobe_account_generation(void)
 {
-	return READ_ONCE(sysprobe_generation);
+	return READ_ONCE(sysprobe_plan.generation);
 }
 
 size_t sysprobe_account_bytes(void)
@@ -267,7 +265,7 @@ void sysprobe_account_enter(struct sysprobe_call *call)
 {
 	struct sysprobe_cell *cell;
 
-	call->generation = READ_ONCE(sysprobe_generation);
+	call->generation = READ_ONCE(sysprobe_plan.generation);
 	if (call->plan & SYSPROBE_CALL_ERRORS)
 		return;
 	cell = current_cell(call);
@@ -402,7 +400,7 @@ static void book(struct sysprobe_call *call, u64 now, long result)
 	u64 wall = now - call->entry, off = call->off;
 	struct sysprobe_cell *cell;
 
-	if (call->generation != READ_ONCE(sysprobe_generation)) {
+	if (call->generation != READ_ONCE(sysprobe_plan.generation)) {
 		sysprobe_account_count(SYSPROBE_COUNT_BEGUN_BEFORE);
 		return;
 	}
@@ -490,7 +488,7 @@ static const struct sysprobe_cell *cell_at(unsigned int cpu, unsigned int abi,
 	if (!cells)
 		return NULL;
 	cells += state.first[abi] + nr;
-	return READ_ONCE(cells->generation) == sysprobe_generation ? cells : NULL;
+	return READ_ONCE(cells->generation) == sysprobe_plan.generation ? cells : NULL;
 }
 
 bool sysprobe_account_sum(unsigned int abi, u32 nr,

@@ -53,10 +53,12 @@ enum sysprobe_count {
  * struct sysprobe_plan - what is to be done with each number
  * @word: SYSPROBE_CALL_* below SYSPROBE_PLAN_OFFSET, above it where the number's
  *        cell is in a CPU's table, in bytes
+ * @generation: of the accounts; goes up with each start and each reset
  */
 struct sysprobe_plan {
 	u32 word[SYSPROBE_ABIS][SYSPROBE_MAX_NR];
-};
+	u32 generation;
+} ____cacheline_aligned;
 
 #define SYSPROBE_PLAN_OFFSET	8
 

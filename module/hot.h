@@ -14,6 +14,7 @@
 #include <asm/msr.h>
 #include <asm/tsc.h>
 #include <linux/bitops.h>
+#include <linux/build_bug.h>
 #include <linux/cache.h>
 #include <linux/percpu.h>
 #include <linux/sched.h>
@@ -70,12 +71,11 @@ struct sysprobe_cell {
 struct sysprobe_books {
 	void *cells;
 	u64 counts[SYSPROBE_COUNTS];
-};
+} ____cacheline_aligned;
 
 DECLARE_PER_CPU_ALIGNED(struct sysprobe_books, sysprobe_books);
 
 /* account.c's */
-extern u32 sysprobe_generation;
 extern struct sysprobe_plan sysprobe_plan;
 
 /* One that no table has an entry for. */
@@ -92,9 +92,24 @@ extern struct sysprobe_plan sysprobe_plan;
 struct sysprobe_hot_session {
 	struct sysprobe_tasks tasks;
 	bool everyone;
-};
+} ____cacheline_aligned;
 
 extern struct sysprobe_hot_session sysprobe_session;
+
+/*
+ * No line of the cache is written by two CPUs, as far as calls go. What one
+ * writes is its task's record, and its CPU's books, cells and errnos: the last two
+ * are whole pages of that CPU's. What all calls read only a start, a stop or a
+ * reset writes, and nothing else is in its lines. (A task that is added or removed
+ * may write @spilled of other places.)
+ */
+#define SYSPROBE_WHOLE_LINES(type)					\
+	static_assert(sizeof(type) % SMP_CACHE_BYTES == 0 &&		\
+		      __alignof__(type) % SMP_CACHE_BYTES == 0)
+SYSPROBE_WHOLE_LINES(struct sysprobe_call);
+SYSPROBE_WHOLE_LINES(struct sysprobe_books);
+SYSPROBE_WHOLE_LINES(struct sysprobe_hot_session);
+SYSPROBE_WHOLE_LINES(struct sysprobe_plan);
 
 /*
  * The rare ways, out of line. The quick ones change nothing before they know
@@ -180,7 +195,7 @@ static __always_inline int sysprobe_call_enter_record(struct sysprobe_call *call
 		WRITE_ONCE(call->state, SYSPROBE_TASK_PASSED);
 		return 0;
 	}
-	generation = READ_ONCE(sysprobe_generation);
+	generation = READ_ONCE(sysprobe_plan.generation);
 	cell = sysprobe_cell_at(plan);
 	if (unlikely(!sysprobe_cell_current(cell, generation)))
 		return -1;
@@ -273,7 +288,7 @@ static __always_inline void sysprobe_call_return(struct sysprobe_call *call,
 		     wall >> SYSPROBE_HIST_MAX_LOG2))
 		goto other;
 	/* A reset may come at any time: this call is before or after it. */
-	if (unlikely(data_race(call->generation != sysprobe_generation)))
+	if (unlikely(data_race(call->generation != sysprobe_plan.generation)))
 		goto other;
 	cell = sysprobe_cell_at(plan);
 	if (unlikely(!sysprobe_cell_current(cell, call->generation)))
