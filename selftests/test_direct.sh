@@ -148,7 +148,6 @@ backtrace() {
 
 in_sleep() { grep -q nanosleep "/proc/$1/stack" 2>/dev/null; }
 
-# The task may end in it: it is counted, and not waited for.
 # A load may fail after it has begun a session, so this hook begins none.
 not_at_load() {
 	module_unload
@@ -167,6 +166,41 @@ by_compat() {
 	is "calls" 7 "$(figure 64:getppid calls)"
 }
 
+# fentry COMMAND...: while a BPF program has the direct call of close's handler.
+fentry() { "$bin/tool" fentry __x64_sys_close "$@"; }
+
+# A function takes one direct call. Whoever comes first has it.
+taken_by_bpf() {
+	fentry true >"$tmp/out" 2>&1 || {
+		skip "no BPF program can be attached here: $(cat "$tmp/out")"
+		return
+	}
+	is "start" ok "$(fentry "$bin/tool" ctl "start hook=direct pid=$$ persist calls=64:0,3")"
+	is "stop" ok "$(ctl stop)"
+	# shellcheck disable=SC2016 # the other shell expands it
+	fentry sh -c '
+		"$1" ctl "start hook=direct pid=$$ persist calls=64:0,3"
+		sed -n "s/^direct_/direct_/p" /sys/kernel/debug/sysprobe/status
+		"$2" close_bad >/dev/null' sh "$bin/tool" "$bin/cost" >"$tmp/out"
+	is "with a BPF program there" "ok direct_calls 2 direct_probes 1" "$(xargs <"$tmp/out")"
+	is "stop" ok "$(ctl stop)"
+	# It fails 2,200 times; others close what they have opened.
+	[ "$(figure 64:close errors)" = 2200 ] || fail "$(figure 64:close errors) failures to close of 2200"
+	nothing_lost
+	exec 3<>"$control"
+	echo "start hook=direct pid=$$ calls=64:0,3" >&3 || fail "cannot start"
+	outcome=$(fentry true)
+	case $outcome in
+	EBUSY|EINVAL) ;;
+	*) fail "a BPF program meanwhile: '$outcome'" ;;
+	esac
+	echo stop >&3
+	exec 3>&-
+	fentry true || fail "none can be attached afterwards"
+	wait_until none_left
+}
+
+# The task may end in it: it is counted, and not waited for.
 reboot() {
 	under ${some:+-w $some} direct plain reboots
 	rows_are <<-END
@@ -182,7 +216,7 @@ some=''
 grep -q '^symbol x64_sys_call ok' "$debugfs/status" ||
 	some=calls=64:0,1,35,59,60,110,169,230,231
 [ -z "$(why_not)" ] || skip_all "$(why_not)"
-plan 9
+plan 10
 check "not for every task" not_everyone
 module_load
 check "in place" in_place
@@ -192,5 +226,6 @@ check "ended from inside" ends_from_inside
 check "not at load" not_at_load
 check "a session that a compat program begins" by_compat
 check "a backtrace through it" backtrace
+check "a handler that a BPF program is on" taken_by_bpf
 check "reboot is taken as never returning" reboot
 finish
