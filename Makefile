@@ -23,6 +23,7 @@ help:
 	@echo 'make check-debug   the selftests on kernels built to find mistakes: KASAN, KCSAN, ...'
 	@echo 'make check-matrix  every selftest on every kernel, as a table'
 	@echo 'make bench         guest instructions that counting adds to a call'
+	@echo 'make bench-peers   the same of strace, perf, bcc, bpftrace, LTTng and others'
 
 reader:
 	@$(MAKE) --no-print-directory -C userspace || { scripts/setup --missing build; exit 1; }
@@ -68,9 +69,9 @@ check-debug:
 check-matrix:
 	@scripts/matrix
 
-bench:
+bench bench-peers:
 	@scripts/setup build vm
-	@scripts/bench
+	@scripts/$@
 
 # As kbuild would, but without needing the headers it was built with.
 clean:
@@ -81,4 +82,4 @@ clean:
 	rm -rf build .tmp_versions Module.symvers modules.order .*.cmd module/modules.order \
 		module/Module.symvers module/built-in.a .module-common.o
 
-.PHONY: all help reader modules modules_install install demo compare check check-long check-debug check-matrix bench clean
+.PHONY: all help reader modules modules_install install demo compare check check-long check-debug check-matrix bench bench-peers clean
