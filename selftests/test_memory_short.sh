@@ -44,7 +44,7 @@ begin() {
 
 told() {
 	note "$((made + refused + ended)) starts: $made made a session, $refused were refused (ENOMEM), $ended ended with their process"
-	is "another start" ok "$(ctl "start hook=$1 persist")"
+	is "another start" ok "$(ctl "start hook=$1 persist $(widest "$1")")"
 	is "its stop" ok "$(ctl stop)"
 }
 
@@ -64,7 +64,7 @@ in_a_group() {
 		while [ $i -lt $each ]; do
 			# shellcheck disable=SC2016 # for the other shell
 			said=$({ sh -c 'echo $$ >"$3/cgroup.procs"; exec "$1" ctl "start hook=$2 persist"' \
-				sh "$bin/tool" "$1" $group; :; } 2>/dev/null)
+				sh "$bin/tool" "$1 $(widest "$1")" $group; :; } 2>/dev/null)
 			whole "$1" "$said"
 			i=$((i + 1))
 		done
@@ -78,7 +78,7 @@ in_a_group() {
 # killed_after MICROSECONDS HOOK
 killed_after() {
 	# It may have come through just then, and not been heard.
-	said=$({ "$bin/tool" dying "$1" "$bin/tool" ctl "start hook=$2 persist"; :; } 2>/dev/null)
+	said=$({ "$bin/tool" dying "$1" "$bin/tool" ctl "start hook=$2 persist $(widest "$2")"; :; } 2>/dev/null)
 	before=$made
 	whole "$2" "$said"
 	[ "$made" = "$before" ] || [ "$said" ] || unheard=$((unheard + 1))

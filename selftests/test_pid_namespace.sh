@@ -47,7 +47,7 @@ owner_of_asker() {
 	mkfifo "$tmp/gate"
 	# shellcheck disable=SC2016
 	inside 'exec 3<>"$control"
-		echo "start hook=$1" >&3
+		echo "start hook=$1 pid=$$" >&3
 		: >"$tmp/started"
 		read -r _ <"$tmp/gate"' "$1" &
 	outer=$!

@@ -92,7 +92,8 @@ measures_afterwards() {
 undo="echo none >$power/pm_test; [ ! -w $delay ] || echo $(cat $delay 2>/dev/null) >$delay"
 # It isn't about how long it sleeps.
 [ ! -w $delay ] || echo 0 >$delay
-plan 3
+# shellcheck disable=SC2086 # words
+plan $((1 + $(set -- $hooks && echo $#)))
 module_load
 per_hook "counting goes on" counts_on
 suspends=0

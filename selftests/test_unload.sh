@@ -24,6 +24,19 @@ without_session() {
 	nothing_left
 }
 
+unloads() { rmmod sysprobe 2>/dev/null; }
+
+# goes HOOK: after a session by it, at once; or when a call by which that was ended, and
+# that was counted itself, is over.
+goes() {
+	if [ "$1" = direct ]; then
+		wait_until unloads
+	else
+		rmmod sysprobe || fail "rmmod failed"
+	fi
+	nothing_left
+}
+
 after_session() {
 	under "$1" procs forks
 	rmmod sysprobe || fail "rmmod failed"
@@ -48,16 +61,14 @@ while_owned() {
 	in_use
 	exec 3>&-
 	is "its calls" 5 "$(figure 64:getppid calls)"
-	rmmod sysprobe || fail "rmmod failed"
-	nothing_left
+	goes "$1"
 }
 
 while_persistent() {
-	is "start" ok "$(ctl "start hook=$1 persist")"
+	is "start" ok "$(ctl "start hook=$1 persist $(widest "$1")")"
 	in_use
 	is "stop" ok "$(ctl stop)"
-	rmmod sysprobe || fail "rmmod failed"
-	nothing_left
+	goes "$1"
 }
 
 # A file of procfs doesn't keep the module. It answers with an error then.
@@ -92,7 +103,8 @@ held() {
 	nothing_left
 }
 
-plan 9
+# shellcheck disable=SC2086 # words
+plan $((3 + 3 * $(set -- $hooks && echo $#)))
 check "without a session" without_session
 for hook in $hooks; do
 	module_load
