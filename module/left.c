@@ -127,11 +127,12 @@ static unsigned int make_room(struct hlist_head *list)
 /* Whoever is inside can't return while the lock is held, and so is alive. */
 static bool move(struct left *left)
 {
-	const struct sysprobe_call *call =
-		sysprobe_tasks_find(&closing, left->task);
+	struct sysprobe_call *call = sysprobe_tasks_find(&closing, left->task);
 
 	if (!call || !returns_here(call))
 		return false;
+	/* From here on it is looked for in @calls. */
+	WRITE_ONCE(call->state, SYSPROBE_TASK_OUTSIDE);
 	hlist_del(&left->node);
 	left->pid = left->task->pid;
 	strscpy(left->comm, left->task->comm, sizeof(left->comm));
@@ -145,13 +146,21 @@ unsigned int sysprobe_left_end(void)
 	HLIST_HEAD(list);
 	struct hlist_node *next;
 	unsigned int inside = make_room(&list);
+	unsigned int looked_at = 0;
 	unsigned long flags;
 	struct left *left;
 
 	raw_spin_lock_irqsave(&lock, flags);
-	inside += n_early;
-	hlist_for_each_entry_safe(left, next, &list, node)
+	hlist_for_each_entry_safe(left, next, &list, node) {
 		inside += move(left);
+		/* There may be very many, and interrupts are off. */
+		if (++looked_at % 64)
+			continue;
+		raw_spin_unlock_irqrestore(&lock, flags);
+		cond_resched();
+		raw_spin_lock_irqsave(&lock, flags);
+	}
+	inside += n_early;
 	closing.call = &sysprobe_nobody;
 	closing.mask = 0;
 	raw_spin_unlock_irqrestore(&lock, flags);

@@ -175,7 +175,7 @@ leaks_nothing() {
 	note "$(grep -c '^unreferenced' $kmemleak) objects without a reference in the whole kernel"
 }
 
-plan 11
+plan 12
 [ ! -e $kmemleak ] || echo clear >$kmemleak
 inject
 check "a load" load_fails ""
@@ -185,6 +185,8 @@ for hook in $hooks; do
 	check "a start for all, $hook" with_hook "$hook" start_fails
 	check "a start for a process, $hook" with_hook "$hook" start_fails "pid=$$ calls=64:0-100"
 done
+# Not for all, and each handler takes its time.
+check "a start for a process, direct" with_hook direct start_fails "pid=$$ calls=64:0-20"
 check "a start that counts switches and rewrites" start_fails "$(some_hook)" "switches vdso"
 check "a measurement of CR3" measure_fails
 check "reading each file" reads_fail
