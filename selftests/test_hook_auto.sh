@@ -83,18 +83,14 @@ another_one() {
 	is "reboots that returned" 1 "$(figure 64:reboot returned)"
 }
 
-# counted HOOK: what status says that it adds to a call.
-counted() { sed -n "s/^hook_$1 ok .*adds \([0-9]*\) instructions to a counted call.*/\1/p" "$debugfs/status"; }
-
 in_order() {
-	last=0
-	for hook in direct tracepoint kretprobe; do
-		usable "$hook" || continue
-		this=$(counted "$hook")
-		[ "${this:-0}" -gt "$last" ] || fail "$hook adds '$this', the one before it $last"
-		last=$this
-	done
-	[ "$last" -gt 0 ] || fail "$(grep ^hook "$debugfs/status")"
+	grep '^hook_[a-z]* ok ' "$debugfs/status" >"$tmp/usable"
+	sed -n 's/^hook_\([a-z]*\) ok .*adds \([0-9]*\) instructions to a counted call.*/\1 \2/p' \
+		"$tmp/usable" >"$tmp/adds"
+	is "usable hooks that tell" "$(wc -l <"$tmp/usable")" "$(wc -l <"$tmp/adds")"
+	is "in order" "$(sort -n -k 2 "$tmp/adds")" "$(cat "$tmp/adds")"
+	is "the first is what auto takes for tasks" "$(head -n 1 "$tmp/adds" | cut -d ' ' -f 1)" \
+		"$(chosen "pid=$$ calls=64:0")"
 }
 
 plan 6
