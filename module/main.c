@@ -10,6 +10,7 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
@@ -42,7 +43,8 @@ static int __init start_at_load(void)
 		return -ENOMEM;
 	err = sysprobe_control_command(NULL, line);
 	if (err)
-		pr_err("cannot start with '%s' (%d)\n", start, err);
+		pr_err("cannot start with '%s': %pe\n", start,
+		       ERR_PTR(err));
 	kfree(line);
 	return err;
 }
