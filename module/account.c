@@ -140,6 +140,12 @@ static void make_plan(const struct sysprobe_filter *filter)
 		}
 }
 
+void sysprobe_account_close_scratch(void)
+{
+	WRITE_ONCE(sysprobe_plan.word[SYSPROBE_SCRATCH_ABI][SYSPROBE_SCRATCH_NR],
+		   SYSPROBE_PLAN_UNWANTED);
+}
+
 /* Numbers are known still, and where their cells are is in the records. */
 void sysprobe_account_want_nothing(void)
 {

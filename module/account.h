@@ -71,7 +71,10 @@ struct sysprobe_plan {
 /* Calls that need a closer look when they return. */
 #define SYSPROBE_PLAN_RARE	(SYSPROBE_CALL_NORESULT | SYSPROBE_CALL_ERRORS)
 
-/* Number of the cell that takes the calibration's calls: none of a user's. */
+/*
+ * Number of the cell that takes the calibration's calls, and of nobody else's: until
+ * sysprobe_account_close_scratch() no task is followed.
+ */
 #define SYSPROBE_SCRATCH_ABI	SYSPROBE_ABI_64
 #define SYSPROBE_SCRATCH_NR	(sysprobe_abi_numbers(SYSPROBE_ABI_64))
 
@@ -93,6 +96,13 @@ int sysprobe_account_open(const struct sysprobe_filter *filter);
  * Calls that are inside may return. Until the next sysprobe_account_open().
  */
 void sysprobe_account_want_nothing(void);
+
+/**
+ * sysprobe_account_close_scratch - the calibration has made its calls
+ *
+ * From here on its number is like others beyond the table. What was booked stays.
+ */
+void sysprobe_account_close_scratch(void);
 
 /** sysprobe_account_forget - give up what the last session left */
 void sysprobe_account_forget(void);

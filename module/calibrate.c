@@ -44,16 +44,13 @@ static u64 shown(void)
 	return row.wall_min;
 }
 
-int sysprobe_calibrate(const struct sysprobe_hook *hook,
-		       struct sysprobe_overhead *cost)
+static int run_pairs(const struct sysprobe_hook *hook,
+		     struct sysprobe_overhead *cost)
 {
 	static u64 without[PAIRS], with[PAIRS];	/* control mutex */
-	const char *name = hook->rehearsal();
 	unsigned int i;
 
-	memset(cost, 0, sizeof(*cost));
-	strscpy(cost->name, name ?: hook->name, sizeof(cost->name));
-	if (!name || sysprobe_call_rehearse())
+	if (sysprobe_call_rehearse())
 		return 0;
 	for (i = 0; i < WARM_UP + PAIRS; i++) {
 		unsigned int at = i < WARM_UP ? 0 : i - WARM_UP;
@@ -75,4 +72,19 @@ int sysprobe_calibrate(const struct sysprobe_hook *hook,
 	cost->max = above(with[PAIRS - 1], cost->baseline);
 	cost->inside = shown();
 	return 0;
+}
+
+int sysprobe_calibrate(const struct sysprobe_hook *hook,
+		       struct sysprobe_overhead *cost)
+{
+	const char *name = hook->rehearsal();
+	int err = 0;
+
+	memset(cost, 0, sizeof(*cost));
+	strscpy(cost->name, name ?: hook->name, sizeof(cost->name));
+	if (name)
+		err = run_pairs(hook, cost);
+	/* Anybody can ask the kernel for it. */
+	sysprobe_account_close_scratch();
+	return err;
 }

@@ -16,14 +16,21 @@ turned_away() {
 	nothing_lost
 }
 
-# numbers HOOK PROGRAM SCENARIO TIMES ABI: all that it does is turned away.
+# numbers HOOK PROGRAM SCENARIO TIMES ABI [ARGUMENT]: all that it does is turned away.
 numbers() {
-	under "$1" "$2" "$3"
+	under "$1" "$2" "$3" ${6:+"$6"}
 	rows_are <<-END
 		64:execve 1
 		$5:exit_group 1 0
 	END
 	turned_away "$1" "$4"
+}
+
+# The number after the last, which the module itself uses when a session begins.
+next_number() {
+	next=$(($(awk '$1 == 64 { last = $2 } END { print last }' "$debugfs/table") + 1))
+	numbers "$1" plain out_of_range 3 64 $next
+	is "errnos of $next" "" "$(awk -v nr=$next '$2 == nr' "$debugfs/errors")"
 }
 
 x32_is_off() {
@@ -118,9 +125,10 @@ user_dispatch() {
 	turned_away "$1" 0
 }
 
-plan_hooks 10
+plan_hooks 11
 module_load
 per_hook "a native number out of range" numbers plain out_of_range 2 64
+per_hook "the number after the last" next_number
 per_hook "a compat number out of range" numbers plain32 out_of_range 2 ia32
 per_hook "a native number of minus one" numbers plain minus_one 4 64
 per_hook "a compat number of minus one" numbers plain32 minus_one 4 ia32
