@@ -108,6 +108,20 @@ const char *sysprobe_abi_handler(unsigned int abi, u32 nr)
 	return name ?: "sys_ni_syscall";
 }
 
+/* What they seem to return is what a register of the interrupted program had. */
+static bool has_no_result(unsigned int abi, u32 nr)
+{
+#ifdef __NR_uretprobe
+	if (abi != SYSPROBE_ABI_IA32 && nr == __NR_uretprobe)
+		return true;
+#endif
+#ifdef __NR_uprobe
+	if (abi != SYSPROBE_ABI_IA32 && nr == __NR_uprobe)
+		return true;
+#endif
+	return nr == abis[abi].sigreturn || nr == abis[abi].rt_sigreturn;
+}
+
 u8 sysprobe_abi_behaviour(unsigned int abi, u32 nr)
 {
 	u8 flags = SYSPROBE_CALL_EXISTS;
@@ -117,7 +131,7 @@ u8 sysprobe_abi_behaviour(unsigned int abi, u32 nr)
 		return 0;
 	if (nr == abis[abi].exit || nr == abis[abi].exit_group)
 		flags |= SYSPROBE_CALL_NORETURN;
-	if (nr == abis[abi].sigreturn || nr == abis[abi].rt_sigreturn)
+	if (has_no_result(abi, nr))
 		flags |= SYSPROBE_CALL_NORESULT;
 	if (nr == abis[abi].exec || nr == abis[abi].execveat)
 		flags |= SYSPROBE_CALL_EXEC;
