@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/list.h>
 #include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/printk.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "attach.h"
@@ -141,14 +146,29 @@ int sysprobe_attach(const struct sysprobe_attach *what, unsigned long *ips,
 	return err;
 }
 
+/*
+ * Handlers go on calling the trampoline, which finds no task that is followed. It
+ * has to stay, and so does what ftrace has on its list.
+ */
+static void stay_for_good(int err)
+{
+	pr_err("direct calls can't be taken off (%pe), so the module stays for good\n",
+	       ERR_PTR(err));
+	__module_get(THIS_MODULE);
+}
+
 static void detach_calls(void)
 {
 	struct group *group, *next;
+	int err;
 
 	list_for_each_entry_safe(group, next, &groups, list) {
-		sysprobe_direct_unregister(&group->direct, trampoline());
+		err = sysprobe_direct_unregister(&group->direct, trampoline());
 		list_del(&group->list);
-		kfree(group);
+		if (err)
+			stay_for_good(err);
+		else
+			kfree(group);
 	}
 }
 

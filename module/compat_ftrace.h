@@ -74,6 +74,9 @@ static inline unsigned int sysprobe_direct_at_once(unsigned int there)
  * sysprobe_direct_register() - @ops is zeroed. 0, or an errno: nothing is
  * registered then. -EBUSY: one of them has a direct call of somebody else's.
  * -ENODEV: ftrace doesn't have one of them.
+ *
+ * sysprobe_direct_unregister() - 0, or an errno: ftrace has given up on itself. What
+ * was in place stays there, and so must @direct.
  */
 #if !defined(CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS)
 static inline int sysprobe_direct_takes(struct sysprobe_direct *direct)
@@ -87,9 +90,10 @@ static inline int sysprobe_direct_register(struct sysprobe_direct *direct,
 	return -EOPNOTSUPP;
 }
 
-static inline void sysprobe_direct_unregister(struct sysprobe_direct *direct,
-					      unsigned long to)
+static inline int sysprobe_direct_unregister(struct sysprobe_direct *direct,
+					     unsigned long to)
 {
+	return 0;
 }
 #elif LINUX_VERSION_CODE >= KERNEL_VERSION(5, 18, 0)
 static inline int sysprobe_direct_filter(struct sysprobe_direct *direct)
@@ -126,14 +130,17 @@ static inline int sysprobe_direct_register(struct sysprobe_direct *direct,
 	return err;
 }
 
-static inline void sysprobe_direct_unregister(struct sysprobe_direct *direct,
-					      unsigned long to)
+static inline int sysprobe_direct_unregister(struct sysprobe_direct *direct,
+					     unsigned long to)
 {
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 4, 0)
-	unregister_ftrace_direct_multi(&direct->ops, to);
-	ftrace_free_filter(&direct->ops);
+	int err = unregister_ftrace_direct_multi(&direct->ops, to);
+
+	if (!err)
+		ftrace_free_filter(&direct->ops);
+	return err;
 #else
-	unregister_ftrace_direct(&direct->ops, to, true);
+	return unregister_ftrace_direct(&direct->ops, to, true);
 #endif
 }
 #else
@@ -146,11 +153,16 @@ static inline int sysprobe_direct_takes(struct sysprobe_direct *direct)
 	return 0;
 }
 
-static inline void sysprobe_direct_unregister(struct sysprobe_direct *direct,
-					      unsigned long to)
+static inline int sysprobe_direct_unregister(struct sysprobe_direct *direct,
+					     unsigned long to)
 {
-	while (direct->n)
-		unregister_ftrace_direct(direct->ips[--direct->n], to);
+	int err, first = 0;
+
+	while (direct->n) {
+		err = unregister_ftrace_direct(direct->ips[--direct->n], to);
+		first = first ?: err;
+	}
+	return first;
 }
 
 static inline int sysprobe_direct_register(struct sysprobe_direct *direct,
