@@ -27,12 +27,17 @@
 #include "text.h"
 #include "vdso.h"
 
-/* control */
-
-/* Root of a container has the file's mode on its side, but not this. */
-static int control_open(struct inode *inode, struct file *file)
+/* Root of a container may have a file's mode on its side, but not this. */
+static int permitted(void)
 {
 	return perfmon_capable() ? 0 : -EACCES;
+}
+
+/* control */
+
+static int control_open(struct inode *inode, struct file *file)
+{
+	return permitted();
 }
 
 static ssize_t control_read(struct file *file, char __user *to, size_t size,
@@ -196,7 +201,7 @@ static const struct file_operations text_fops = {
 
 static int summary_open(struct inode *inode, struct file *file)
 {
-	return sysprobe_status_open_summary(file);
+	return permitted() ?: sysprobe_status_open_summary(file);
 }
 
 static const struct proc_ops summary_proc_ops = {

@@ -57,10 +57,26 @@ reader_explains() {
 	done
 }
 
-plan 4
+# Root without the powers that counting needs, as in a container.
+root_lacks_it() {
+	"$bin/tool" lacking 38 "$bin/tool" lacking 21 cat "$1" >"$tmp/out" 2>"$tmp/err" &&
+		fail "$1 can be read: $(head -n 1 "$tmp/out")"
+	grep -q 'Permission denied' "$tmp/err" || fail "$(cat "$tmp/err")"
+	for one in 38 21; do
+		"$bin/tool" lacking $one cat "$1" >"$tmp/out" || fail "$1 can't be read without capability $one"
+	done
+}
+
+root_of_a_container() {
+	root_lacks_it /proc/sysprobe/summary
+	root_lacks_it /proc/sysprobe/control
+}
+
+plan 5
 module_load
 check "modes keep others out" by_mode
 check "control wants a capability" by_capability
 check "root of a user namespace lacks it" root_of_a_namespace
+check "root without the capabilities lacks it" root_of_a_container
 check "the reader explains it to nobody" reader_explains
 finish
