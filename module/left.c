@@ -221,6 +221,16 @@ void sysprobe_left_returned(void)
 }
 NOKPROBE_SYMBOL(sysprobe_left_returned);
 
+/* A task can call itself anything, and who reads this has a terminal. */
+static void print_name(struct seq_file *m, const char *name)
+{
+	for (; *name; name++)
+		if (*name > ' ' && *name <= '~' && *name != '\\')
+			seq_putc(m, *name);
+		else
+			seq_printf(m, "\\%03o", (u8)*name);
+}
+
 #define SHOWN	16
 
 void sysprobe_left_print(struct seq_file *m)
@@ -235,7 +245,7 @@ void sysprobe_left_print(struct seq_file *m)
 		if (n++ == SHOWN)
 			break;
 		seq_printf(m, "left_task %d ", left->pid);
-		seq_escape(m, left->comm, " \t\n\\");
+		print_name(m, left->comm);
 		seq_putc(m, '\n');
 	}
 	raw_spin_unlock_irqrestore(&lock, flags);
