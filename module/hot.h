@@ -153,11 +153,20 @@ sysprobe_cell_current(const struct sysprobe_cell *cell, u32 generation)
 
 static __always_inline u32 sysprobe_plan_of(unsigned int abi, u32 nr)
 {
+	unsigned long at = nr;
+
+	/*
+	 * A user chose the number, and the CPU may go on here with one that is out
+	 * of range before it knows. array_index_nospec(), in one instruction, as the
+	 * size is a power of two.
+	 */
+	BUILD_BUG_ON_NOT_POWER_OF_2(SYSPROBE_MAX_NR);
+	asm("andl %1, %k0" : "+r" (at) : "i" (SYSPROBE_MAX_NR - 1));
 	/*
 	 * By hand, as below: a kernel that checks indexes (UBSAN) would have each
 	 * of these functions save registers for the sake of the report.
 	 */
-	return READ_ONCE(*(sysprobe_plan.word[0] + abi * SYSPROBE_MAX_NR + nr));
+	return READ_ONCE(*(sysprobe_plan.word[0] + abi * SYSPROBE_MAX_NR + at));
 }
 
 static __always_inline void sysprobe_call_begin(struct sysprobe_call *call,
