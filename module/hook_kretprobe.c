@@ -247,7 +247,7 @@ const struct sysprobe_hook sysprobe_hook_kretprobe = {
 	.name = "kretprobe",
 	.sees = "every call handed to a handler, in-range holes included; not calls turned away before (seccomp, ptrace, user dispatch, number -1 or out of range)",
 	.costs = "every call of every task pays the probe; calls not followed pay its entry half",
-	.adds = { .counted = 483, .other = 257 },
+	.adds = { .counted = 484, .other = 257 },
 	.sees_exits = false,
 	.why_not = kretprobe_why_not,
 	.arm = kretprobe_arm,

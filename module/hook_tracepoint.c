@@ -174,7 +174,7 @@ const struct sysprobe_hook sysprobe_hook_tracepoint = {
 	.name = "tracepoint",
 	.sees = "every call handed to a handler, and as turned_away: numbers out of range or -1, calls denied by seccomp, skipped by ptrace or emulated, unless the thread dies of it; not those taken by user dispatch; on a kernel without x32_sys_call, x32 numbers are calls even while x32 is off",
 	.costs = "every call of every task takes the slow path through the entry code while it is armed",
-	.adds = { .counted = 166, .other = 112 },
+	.adds = { .counted = 167, .other = 112 },
 	.sees_exits = true,
 	.why_not = tracepoint_why_not,
 	.arm = tracepoint_arm,
