@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# timeout: 240
+# timeout: 300
 #
 # Hook direct: a call that is counted returns through the module. Whoever is
 # inside when the session ends keeps the module, is told of, and lets it go.
@@ -47,11 +47,11 @@ in_place() {
 	is "stop" ok "$(ctl stop)"
 }
 
-# begin: N threads asleep in a counted read.
+# begin [MICROSECONDS]: N threads asleep in a counted read, to wake so far apart.
 begin() {
 	exec 3<>"$control"
 	echo "start hook=direct pid=$$ $some" >&3 || fail "cannot start"
-	"$bin/tool" sleepers $N &
+	"$bin/tool" sleepers $N "$@" &
 	sleepers=$!
 	wait_until asleep
 	# Some of those inside were ourselves.
@@ -84,6 +84,30 @@ keeps_the_module() {
 	wake
 	wait_until none_left
 	# It lets go when it is sure that nobody is in its text.
+	wait_until unloads
+	module_load
+}
+
+# They return before it ends, while it does and after: each is booked once, or inside.
+wakes_meanwhile() {
+	before=0
+	after=0
+	for apart in 100 300 1000 1000 2000; do
+		begin $apart
+		kill -USR1 "$sleepers"
+		sleep 0.05
+		echo stop >&3
+		exec 3>&-
+		after=$((after + $(left)))
+		wait "$sleepers"
+		is "status of the sleepers" 0 $?
+		all_accounted_for
+		before=$((before + $(figure 64:read returned)))
+		wait_until none_left
+	done
+	note "$before reads came back before it ended, and $after calls were left"
+	[ $before -gt 0 ] || fail "none came back before it ended"
+	[ $after -gt 0 ] || fail "none was left when it ended"
 	wait_until unloads
 	module_load
 }
@@ -217,11 +241,12 @@ some=''
 grep -q '^symbol x64_sys_call ok' "$debugfs/status" ||
 	some=calls=64:0,1,35,59,60,110,169,230,231
 [ -z "$(why_not)" ] || skip_all "$(why_not)"
-plan 10
+plan 11
 check "not for every task" not_everyone
 module_load
 check "in place" in_place
 check "calls that are left keep the module" keeps_the_module
+check "they return while it ends" wakes_meanwhile
 check "sessions while calls are left" sessions_meanwhile
 check "ended from inside" ends_from_inside
 check "not at load" not_at_load

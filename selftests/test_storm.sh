@@ -11,29 +11,8 @@
 . "$(dirname "$0")/lib/test.sh"
 
 rounds=2
-[ -z "${LONG:-}" ] || rounds=200
+[ -z "${LONG:-}" ] || rounds=100
 seed=0x5eed
-
-# sum COLUMN [NAME...]: over all syscalls, or over those.
-sum() {
-	column=$1
-	shift
-	columns "$debugfs/syscalls" "$column" | awk -v names=" $* " '
-		names == "  " || index(names, " " substr($1, index($1, ":") + 1) " ") { n += $2 }
-		END { print n + 0 }'
-}
-
-all_accounted_for() {
-	calls=$(sum calls)
-	returned=$(sum returned)
-	never=$(sum calls exit exit_group)
-	unfinished=$(counter unfinished)
-	unfinished=${unfinished%% *}
-	inside=$(status_of inside)
-	note "$calls calls = $returned returned + $unfinished unfinished + $inside inside + $never exits"
-	is "calls" "$calls" $((returned + unfinished + inside + never))
-	nothing_lost
-}
 
 storm() {
 	is "start" ok "$(ctl "start hook=$1 pid=$$ persist")"

@@ -156,6 +156,29 @@ columns() {
 # figure ABI:NAME COLUMN: one field of syscalls; nothing if there is no row.
 figure() { columns $debugfs/syscalls "$2" | awk -v row="$1" '$1 == row { print $2 }'; }
 
+# sum COLUMN [NAME...]: over all syscalls, or over those.
+sum() {
+	column=$1
+	shift
+	columns "$debugfs/syscalls" "$column" | awk -v names=" $* " '
+		names == "  " || index(names, " " substr($1, index($1, ":") + 1) " ") { n += $2 }
+		END { print n + 0 }'
+}
+
+# all_accounted_for: every call that began has come back, was cut off by its task's
+# end, was inside when the session ended, or never returns.
+all_accounted_for() {
+	calls=$(sum calls)
+	returned=$(sum returned)
+	never=$(sum calls exit exit_group)
+	unfinished=$(counter unfinished)
+	unfinished=${unfinished%% *}
+	inside=$(status_of inside)
+	note "$calls calls = $returned returned + $unfinished unfinished + $inside inside + $never exits"
+	is "calls" "$calls" $((returned + unfinished + inside + never))
+	nothing_lost
+}
+
 # rows_are: the rows of syscalls are those on stdin, no more and no less:
 # "ABI:NAME calls returned errors restarted". What is left out at the end is
 # as if all calls came back, none failed, none was restarted; "?" is anything.
