@@ -10,7 +10,7 @@
 . "$(dirname "$0")/lib/test.sh"
 
 rounds=1
-[ -z "${LONG:-}" ] || rounds=200
+[ -z "${LONG:-}" ] || rounds=50
 
 load() {
 	while :; do

@@ -16,7 +16,7 @@ delay=/sys/module/suspend/parameters/pm_test_delay
 
 CALLS=200
 times=1
-[ -z "${LONG:-}" ] || times=25
+[ -z "${LONG:-}" ] || times=10
 
 # depths: STATE:DEPTH, of what the kernel knows; an idle sleep goes only so far.
 depths() {
