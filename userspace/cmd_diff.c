@@ -43,7 +43,17 @@ static int set_threshold(void *params, const char *value, struct err *err)
 
 static int set_only(void *params, const char *value, struct err *err)
 {
-	(void)err;
+	const char *at = value;
+	size_t length;
+
+	/* Nothing at all would be compared, and nothing be worse. */
+	do {
+		length = strcspn(at, ",");
+		if (!length)
+			return err_set(err, STATUS_USAGE,
+				       "--only needs names of sections, as entry,cr3");
+		at += length;
+	} while (*at++);
 	((struct diff_params *)params)->only = value;
 	return 0;
 }
@@ -155,8 +165,9 @@ static int check_only(const struct diff_params *p, struct err *err)
 
 	while (at && *at) {
 		snprintf(name, sizeof(name), "%.*s", (int)strcspn(at, ","), at);
-		if (!json_object_get(p->view.a, name) &&
-		    !json_object_get(p->view.b, name))
+		if (!strcmp(name, "schema") ||
+		    (!json_object_get(p->view.a, name) &&
+		     !json_object_get(p->view.b, name)))
 			return err_set(err, STATUS_USAGE,
 				       "neither document has a section '%s'; leave it out of --only",
 				       name);
@@ -179,7 +190,7 @@ static int show(const struct diff_params *p, struct err *err)
 		if (cmd_document_end(&doc, err))
 			return -1;
 	}
-	if (fflush(stdout))
+	if (fflush(stdout) || ferror(stdout))
 		return err_set(err, STATUS_FAILED,
 			       "cannot write to stdout; make room, or send it elsewhere");
 	return p->view.lineup.worse ? STATUS_WORSE : 0;

@@ -73,10 +73,14 @@ static void print_pair(FILE *out, const struct change *change)
 
 static void format_number(char buf[32], double value, bool sign)
 {
-	bool whole = fabs(value) < 1e15 && value == floor(value);
+	bool whole = value == floor(value) || fabs(value) >= 1000;
 
-	snprintf(buf, 32, sign && value ? "%+.*f" : "%.*f",
-		 whole || fabs(value) >= 1000 ? 0 : 1, value);
+	/* A double has no more digits than that. */
+	if (fabs(value) >= 1e15)
+		snprintf(buf, 32, sign ? "%+.9g" : "%.9g", value);
+	else
+		snprintf(buf, 32, sign && value ? "%+.*f" : "%.*f", !whole,
+			 value);
 }
 
 static void print_numbers(FILE *out, double a, double b)
@@ -86,7 +90,7 @@ static void print_numbers(FILE *out, double a, double b)
 	format_number(buf[0], a, false);
 	format_number(buf[1], b, false);
 	format_number(buf[2], b - a, true);
-	fprintf(out, " %11.11s %11.11s %10.10s", buf[0], buf[1], buf[2]);
+	fprintf(out, " %11s %11s %10s", buf[0], buf[1], buf[2]);
 	if (a)
 		fprintf(out, " %7.3f", b / a);
 	else

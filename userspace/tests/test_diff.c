@@ -155,6 +155,18 @@ static void corrected_values_are_compared_where_both_have_them(void **state)
 }
 
 /* A rewrite each 4 ms is no better than one each ms. */
+static void long_numbers_are_whole(void **state)
+{
+	(void)state;
+	put_both(ENTRY(1000, FIGURE(149000000000, 150000000000, 151000000000))
+		 ",\"session\":{\"active_ns\":300000000000}",
+		 ENTRY(1000, FIGURE(1400000000000, 1500000000000, 1600000000000))
+		 ",\"session\":{\"active_ns\":450000000000}");
+	assert_run("sysprobe diff a b", 1);
+	assert_part(place.out, " 150000000000 1500000000000 +1350000000000  10.000  worse ");
+	assert_part(place.out, " 300000000000 450000000000 +150000000000   1.500  a number\n");
+}
+
 static void less_may_be_neither(void **state)
 {
 	(void)state;
@@ -346,6 +358,10 @@ static void sections_can_be_chosen(void **state)
 	assert_no_part(place.out, "syscall sum");
 	assert_run("sysprobe diff --only cr3,entry a b", 1);
 	assert_one_sentence("sysprobe diff --only cr3,rings a b", 2, "section 'rings'");
+	assert_one_sentence("sysprobe diff --only '' a b", 2, "names of sections");
+	assert_one_sentence("sysprobe diff --only cr3, a b", 2, "names of sections");
+	assert_one_sentence("sysprobe diff --only ,cr3 a b", 2, "names of sections");
+	assert_one_sentence("sysprobe diff --only schema a b", 2, "section 'schema'");
 }
 
 static void wrong_words_are_refused(void **state)
@@ -506,6 +522,7 @@ int main(void)
 		TEST(worse_is_outside_the_spread_and_beyond_the_threshold),
 		TEST(an_outlying_minimum_is_no_spread),
 		TEST(corrected_values_are_compared_where_both_have_them),
+		TEST(long_numbers_are_whole),
 		TEST(less_may_be_neither),
 		TEST(without_a_spread_nothing_is_worse),
 		TEST(ticks_of_other_rates_become_ns),
