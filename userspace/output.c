@@ -7,6 +7,8 @@
 #include <unistd.h>
 #include "output.h"
 
+#define MOST_LEFT	16
+
 static int cannot_write(const char *path, struct err *err)
 {
 	return err_set(err, STATUS_FAILED,
@@ -45,22 +47,52 @@ static char *plain_file(const char *path, bool *other)
 	return *other ? NULL : realpath(path, NULL);
 }
 
+/* Whose it was, and who may read it, is not for us to change. */
+static void keep_mode(FILE *stream, const char *real)
+{
+	struct stat st;
+
+	if (stat(real, &st))
+		return;
+	/* Who may not give it away has it, with the same mode. */
+	if (fchown(fileno(stream), st.st_uid, st.st_gid))
+		errno = 0;
+	if (fchmod(fileno(stream), st.st_mode & 07777))
+		errno = 0;
+}
+
+/* One that was killed may have left such a file, and had our number. */
+static void open_beside(struct output *output, const char *place)
+{
+	unsigned int i;
+	int n;
+
+	for (i = 0; i < MOST_LEFT && !output->stream; i++) {
+		n = snprintf(output->beside, sizeof(output->beside),
+			     "%s.new-%d", place, getpid() + i);
+		if (n < 0 || n >= (int)sizeof(output->beside)) {
+			errno = ENAMETOOLONG;
+			return;
+		}
+		output->stream = fopen(output->beside, "wxe");
+		if (!output->stream && errno != EEXIST)
+			return;
+	}
+}
+
 int output_open_whole(struct output *output, const char *path, struct err *err)
 {
 	char *real;
 	bool other;
-	int n;
 
 	real = plain_file(path, &other);
 	if (other)
 		return output_open(output, path, NULL, err);
 	memset(output, 0, sizeof(*output));
-	n = snprintf(output->beside, sizeof(output->beside), "%s.new-%d",
-		     real ?: path, getpid());
+	open_beside(output, real ?: path);
+	if (output->stream && real)
+		keep_mode(output->stream, real);
 	free(real);
-	errno = ENAMETOOLONG;
-	if (n >= 0 && n < (int)sizeof(output->beside))
-		output->stream = fopen(output->beside, "wxe");
 	if (!output->stream)
 		return cannot_write(path, err);
 	output->path = path;

@@ -170,6 +170,15 @@ static void a_failed_run_leaves_the_file_alone(void **state)
 	assert_run("sysprobe report --json - >/dev/full", 1);
 }
 
+static void a_file_stays_whose_it_was(void **state)
+{
+	(void)state;
+	assert_run("touch file; chmod 600 file; sysprobe report --json file && grep -q schema file && stat -c %a file", 0);
+	assert_string_equal(place.out, "600\n");
+	/* What a process of this number left when it was killed. */
+	assert_run("sh -c 'touch new.new-$$; exec \"$SYSPROBE\" report --json new' && grep -q schema new", 0);
+}
+
 static void a_link_stays_a_link(void **state)
 {
 	(void)state;
@@ -213,6 +222,7 @@ int main(void)
 		TEST(without_a_module_there_are_still_the_acts),
 		TEST(a_command_that_cannot_be_counted_is_an_error),
 		TEST(a_failed_run_leaves_the_file_alone),
+		TEST(a_file_stays_whose_it_was),
 		TEST(a_link_stays_a_link),
 		TEST(wrong_words_are_refused),
 		TEST(help_is_as_documented),
