@@ -83,18 +83,40 @@ static int print_json(FILE *out, const struct report *report, bool compact,
 	return 0;
 }
 
+/* Of a session that was begun elsewhere, its own command tells. */
+static bool counted_errors_only(const struct stat_params *p,
+				const struct model *model)
+{
+	const char *command = model_condition(model, "command");
+	size_t length;
+
+	if (!p->last)
+		return p->filter.errors_only;
+	while (command && *command) {
+		command += strspn(command, " ");
+		length = strcspn(command, " ");
+		if (length == 6 && !strncmp(command, "errors", length))
+			return true;
+		command += length;
+	}
+	return false;
+}
+
 static struct report report_of(const struct run *run, struct model *model)
 {
 	const struct stat_params *p = &run->params;
-
-	return (struct report){
+	struct report report = {
 		.model = model, .names = &run->names,
 		.columns = p->columns, .n_columns = p->n_columns,
 		.sort = p->sort, .ascending = p->ascending, .unit = p->unit,
 		.hist = p->hist, .per_errno = p->per_errno,
-		.errors_only = p->filter.errors_only,
+		.errors_only = counted_errors_only(p, model),
 		.notes = run->notes, .n_notes = run->n_notes,
 	};
+
+	if (!p->sort_given)
+		report.sort = stat_args_usual_sort(report.errors_only);
+	return report;
 }
 
 static int render(struct run *run, struct model *model, unsigned int interval,

@@ -24,7 +24,8 @@ static int compare(const void *pa, const void *pb, void *arg)
 	int order = 0;
 
 	if (!column)
-		return by_number(a, b);
+		return s->report->ascending ? by_number(a, b) :
+					      by_number(b, a);
 	va = column->get(a, &s->totals);
 	vb = column->get(b, &s->totals);
 	/* What has no such figure comes last, whichever way. */

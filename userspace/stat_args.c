@@ -26,8 +26,11 @@ static int set_sort(void *params, const char *value, struct err *err)
 	p->sort_given = true;
 	p->ascending = !strcmp(value + length, ":asc");
 	p->sort = NULL;
-	if (!strcmp(key, "nr"))
+	/* That one begins with the lowest, if nothing is said. */
+	if (!strcmp(key, "nr")) {
+		p->ascending = strcmp(value + length, ":desc");
 		return 0;
+	}
 	p->sort = column_find(key, err);
 	return p->sort ? 0 : -1;
 }
@@ -136,6 +139,13 @@ void stat_args_help(FILE *out)
 	args_help(out, tables);
 }
 
+const struct column *stat_args_usual_sort(bool errors_only)
+{
+	struct err err;
+
+	return column_find(errors_only ? "errors" : "total", &err);
+}
+
 static int check_target(const struct stat_params *p, struct err *err)
 {
 	if (p->command && p->filter.scope != SCOPE_ALL)
@@ -188,8 +198,7 @@ int stat_args_parse(struct stat_params *params, const struct names *names,
 	    columns_choose(params->columns, &params->n_columns, NULL, err))
 		return -1;
 	if (!params->sort_given)
-		params->sort = column_find(params->filter.errors_only ?
-					   "errors" : "total", err);
+		params->sort = stat_args_usual_sort(params->filter.errors_only);
 	if (check_target(params, err) || check_format(params, err))
 		return -1;
 	return 0;

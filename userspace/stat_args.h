@@ -65,6 +65,12 @@ int stat_args_parse(struct stat_params *params, const struct names *names,
 		    int argc, char *const argv[], struct err *err);
 
 /**
+ * stat_args_usual_sort - what the table is sorted by if nothing is said
+ * @errors_only: the session counted only what failed
+ */
+const struct column *stat_args_usual_sort(bool errors_only);
+
+/**
  * stat_args_help - how to use stat
  * @out: where to
  */

@@ -89,6 +89,10 @@ static void options_are_understood(void **state)
 	assert_string_equal(params.output, "f");
 	assert_int_equal(parse("stat --columns all --sort nr"), 0);
 	assert_null(params.sort);
+	assert_true(params.ascending);
+	assert_int_equal(parse("stat --sort nr:desc"), 0);
+	assert_null(params.sort);
+	assert_false(params.ascending);
 	assert_int_equal(parse("stat -Hj"), -1);
 	assert_int_equal(parse("stat -ju ns"), 0);
 	assert_int_equal(params.format, FORMAT_JSON);

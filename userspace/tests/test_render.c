@@ -163,8 +163,12 @@ static void sorting_is_as_asked(void **state)
 	assert_int_equal(model.calls[0].row.nr, 0);
 	assert_int_equal(model.calls[2].row.nr, 600);
 	report.sort = NULL;
+	report.ascending = true;
 	report_sort(&report);
 	assert_int_equal(model.calls[2].row.abi, SYSPROBE_ABI_IA32);
+	report.ascending = false;
+	report_sort(&report);
+	assert_int_equal(model.calls[0].row.abi, SYSPROBE_ABI_IA32);
 }
 
 static void edges_of_buckets_are_marked(void **state)
