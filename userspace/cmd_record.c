@@ -182,6 +182,9 @@ static int show(struct recorder *rec, struct err *err)
 			NULL);
 	condition_beware(stderr, r->model.conditions, r->model.n_conditions);
 	render_record(stderr, r);
+	if (fflush(stderr) || ferror(stderr))
+		return err_set(err, STATUS_FAILED,
+			       "cannot write the report to stderr; make room, or send it elsewhere");
 	return 0;
 }
 

@@ -61,7 +61,9 @@ static int show(const struct rewrites_params *params, const struct look *before,
 	if (!params->json) {
 		render_rewrites(stdout, &before->figures, &now->figures,
 				seconds, tick_khz);
-		fflush(stdout);
+		if (fflush(stdout) || ferror(stdout))
+			return err_set(err, STATUS_FAILED,
+				       "cannot write to stdout; make room, or send it elsewhere");
 		return 0;
 	}
 	cmd_document(&doc);

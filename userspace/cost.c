@@ -36,6 +36,8 @@
 /* Ticks that rounding alone can put between them. */
 #define ROUNDING	2
 #define MOST_RUNS	3
+/* What has been killed is gone by then. */
+#define MOST_DYING_MS	1000
 
 /**
  * struct visit - a worker of the group that is being measured
@@ -282,16 +284,25 @@ static uint64_t rough_rate(const struct tick_moment *start)
  * What a row's process leaves behind has been killed, and is this one's child
  * then: else whoever is process 1 here would have to know what to do with it.
  */
-static void bury_children(void)
+static void bury_children(int reaped_before)
 {
-	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
-		;
-	prctl(PR_SET_CHILD_SUBREAPER, 0);
+	unsigned int ms = 0;
+	pid_t pid;
+
+	/* Others may be ours since before, and live on. */
+	while ((pid = waitpid(-1, NULL, WNOHANG)) >= 0 && ms < MOST_DYING_MS) {
+		if (pid)
+			continue;
+		usleep(1000);
+		ms++;
+	}
+	prctl(PR_SET_CHILD_SUBREAPER, reaped_before);
 }
 
 void cost_measure(struct cost *cost, const struct cost_params *params)
 {
 	struct tick_moment start = tick_moment();
+	int reaped_before = 0;
 	size_t first, next;
 	struct kif kif;
 	struct pin pin;
@@ -307,6 +318,7 @@ void cost_measure(struct cost *cost, const struct cost_params *params)
 	cost->stamp = stamp();
 	if (!tick_is_instruction())
 		cost->tick_khz = rough_rate(&start);
+	prctl(PR_GET_CHILD_SUBREAPER, &reaped_before);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	for (first = 0; first < cost->n; first = next) {
 		for (next = first; next < cost->n &&
@@ -316,7 +328,7 @@ void cost_measure(struct cost *cost, const struct cost_params *params)
 		measure_group(cost, &kif, params, cost->results + first,
 			      next - first);
 	}
-	bury_children();
+	bury_children(reaped_before);
 	pin_release(&pin);
 	if (!tick_is_instruction())
 		cost->tick_khz = cost->module.head.tick_khz ?:

@@ -8,6 +8,7 @@
 #include "cmd.h"
 #include "report.h"
 #include "util.h"
+#include "workload.h"
 
 static const struct {
 	const char *name;
@@ -99,12 +100,14 @@ int main(int argc, char *argv[])
 
 	/* Only for the character set: numbers keep their point. */
 	setlocale(LC_CTYPE, "");
+	workload_prepare();
 	status = run(argc, argv, &err);
 	if (status < 0) {
 		fprintf(stderr, "sysprobe: %s\n", err.text);
-		status = err.status;
+		return err.status;
 	}
-	if (fflush(stdout)) {
+	/* What could not be written earlier is forgotten by the last flush. */
+	if (fflush(stdout) || ferror(stdout)) {
 		fputs("sysprobe: cannot write to stdout; make room, or send it elsewhere\n",
 		      stderr);
 		if (!status)

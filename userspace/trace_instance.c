@@ -236,7 +236,11 @@ static int read_text(struct tracefs_instance *dir, const char *file,
 {
 	int size = 0;
 
+	errno = 0;
 	text->bytes = tracefs_instance_file_read(dir, file, &size);
+	/* Of an empty file it reads nothing, and that was no error. */
+	if (!text->bytes && !errno)
+		text->bytes = strdup("");
 	if (!text->bytes)
 		return err_set(err, STATUS_FAILED,
 			       "cannot read '%s' of tracefs (%s); be root, on a kernel whose lockdown lets tracefs be",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
@@ -129,6 +130,28 @@ static bool is_due(struct watch *watch, enum watch_event *event)
 	return false;
 }
 
+/* A thread that nobody has waited for is there still, as a zombie. */
+static bool has_ended(pid_t tid)
+{
+	char path[32], line[512], *state;
+	bool ended = false;
+	FILE *file;
+
+	if (kill(tid, 0) && errno == ESRCH)
+		return true;
+	snprintf(path, sizeof(path), "/proc/%d/stat", tid);
+	file = fopen(path, "re");
+	if (!file)
+		return false;
+	if (fgets(line, sizeof(line), file)) {
+		/* Behind its name, which may have brackets. */
+		state = strrchr(line, ')');
+		ended = state && (state[2] == 'Z' || state[2] == 'X');
+	}
+	fclose(file);
+	return ended;
+}
+
 enum watch_event watch_wait(struct watch *watch)
 {
 	struct pollfd fds[] = {
@@ -149,7 +172,7 @@ enum watch_event watch_wait(struct watch *watch)
 			return event_of(info.ssi_signo);
 		if (fds[1].revents)
 			return WATCH_TARGET;
-		if (watch->tid && kill(watch->tid, 0) && errno == ESRCH)
+		if (watch->tid && has_ended(watch->tid))
 			return WATCH_TARGET;
 		if (is_due(watch, &event))
 			return event;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "workload.h"
+
+/* As whoever started us had it. */
+static void (*childs_signal)(int) = SIG_DFL;
+
+void workload_prepare(void)
+{
+	/* Where it is ignored, children are reaped unseen. */
+	childs_signal = signal(SIGCHLD, SIG_DFL);
+}
 
 /* 0: this file can be run; else why not, as a negative errno. */
 static int runnable(const char *path)
@@ -92,6 +102,7 @@ static void held(const struct workload *work, int gate, int failed,
 	char byte;
 	int error;
 
+	signal(SIGCHLD, childs_signal);
 	sigprocmask(SIG_SETMASK, mask, NULL);
 	if (read(gate, &byte, 1) != 1)
 		_exit(STATUS_FAILED);
@@ -132,8 +143,6 @@ int workload_hold(struct workload *work, const sigset_t *mask,
 	}
 	close(gate[0]);
 	close(failed[1]);
-	/* Whoever started us may have had children reaped unseen. */
-	signal(SIGCHLD, SIG_DFL);
 	if (work->pid < 0) {
 		work->pid = 0;
 		close(gate[1]);
@@ -154,15 +163,30 @@ static void wait_for(struct workload *work)
 	work->pid = 0;
 }
 
+/* Whether it could be let in; that it is dead already is for workload_reap(). */
+static bool open_gate(int gate)
+{
+	static const struct timespec at_once;
+	sigset_t pipe;
+
+	if (write(gate, "", 1) == 1)
+		return true;
+	/* It is blocked, and would end us when it isn't any more. */
+	sigemptyset(&pipe);
+	sigaddset(&pipe, SIGPIPE);
+	sigtimedwait(&pipe, NULL, &at_once);
+	return false;
+}
+
 int workload_release(struct workload *work, struct err *err)
 {
+	bool opened = open_gate(work->gate);
 	int error = 0;
 	ssize_t n;
 
-	n = write(work->gate, "", 1);
 	close(work->gate);
 	work->gate = -1;
-	if (n == 1) {
+	if (opened) {
 		do {
 			n = read(work->failed, &error, sizeof(error));
 		} while (n < 0 && errno == EINTR);

@@ -33,6 +33,13 @@ struct workload {
 };
 
 /**
+ * workload_prepare - have children waited for, whoever started this program
+ *
+ * First of all; the command gets back what was there.
+ */
+void workload_prepare(void);
+
+/**
  * workload_find - look for a command's file, as a shell would
  * @work: to be filled
  * @argv: the command

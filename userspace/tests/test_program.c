@@ -153,6 +153,8 @@ static void a_process_is_followed_until_it_exits(void **state)
 	(void)state;
 	assert_run("sleep 1 & sysprobe stat -p $!", 0);
 	assert_run("sleep 1 & sysprobe stat -t $!", 0);
+	/* Its parent doesn't wait for it. */
+	assert_run("sh -c 'sleep 0.5 & echo $! >zombie; exec sleep 4' & sleep 0.2; timeout 3 \"$SYSPROBE\" stat -t $(cat zombie)", 0);
 }
 
 static void ctrl_c_ends_a_run_with_a_report(void **state)
@@ -178,10 +180,42 @@ static void sigterm_takes_the_command_along(void **state)
 	assert_part(place.err, "lost or set aside");
 }
 
+/* A shell's trap would not do: dash takes it back for what it runs. */
+#define IGNORING "env --ignore-signal=CHLD \"$SYSPROBE\" "
+
 static void ignored_children_do_not_hang_a_run(void **state)
 {
 	(void)state;
-	assert_run("trap '' CHLD; timeout 10 \"$SYSPROBE\" stat -- sh -c 'exit 4'", 4);
+	assert_run(IGNORING "stat -- sh -c 'exit 4'", 4);
+	/* The command has it as it was, and others' children are waited for. */
+	assert_run(IGNORING "stat -- grep -q 'SigIgn:.*[13579bdf]....$' /proc/self/status", 0);
+	assert_run("\"$SYSPROBE\" stat -- grep -q 'SigIgn:.*[02468ace]....$' /proc/self/status", 0);
+	assert_run(IGNORING "cost -q -o seccomp-kill", 0);
+	assert_null(strstr(place.out, "skipped, KILL"));
+}
+
+static void others_children_are_not_waited_for(void **state)
+{
+	(void)state;
+	assert_run("sh -c 'sleep 9 & echo $! >other; exec \"$SYSPROBE\" cost -q -o getpid'; s=$?; kill -0 $(cat other) || exit 99; kill $(cat other); exit $s", 0);
+}
+
+/* Its process is killed while the kernel takes its time to begin. */
+static void a_command_that_never_began_is_reported(void **state)
+{
+	(void)state;
+	assert_run("rm procfs/control; mkfifo procfs/control; exec 9<>procfs/control; head -c 65536 /dev/zero >&9; \"$SYSPROBE\" stat -- touch ran & pid=$!; sleep 0.5; kill -KILL $(cat /proc/$pid/task/$pid/children); sleep 0.2; head -c 65536 <&9 >/dev/null; wait $pid", 128 + 9);
+	assert_part(place.err, "lost or set aside");
+	assert_run("test -e ran", 1);
+}
+
+static void output_that_is_lost_is_told(void **state)
+{
+	(void)state;
+	assert_run("yes 'counter x 0' | head -n 2000 >>debugfs/status; sysprobe status | wc -l | grep -q 2...", 0);
+	assert_one_sentence("sysprobe status >/dev/full", 1, "cannot write to stdout");
+	assert_one_sentence("sysprobe status >&-", 1, "cannot write to stdout");
+	assert_run("sysprobe stat --json >&- true", 1);
 }
 
 static void what_is_ignored_already_ends_nothing(void **state)
@@ -249,12 +283,23 @@ static void intervals_are_reported_and_then_the_whole(void **state)
 
 static void the_last_session_can_be_shown(void **state)
 {
+	static const char command[] = "command: start  errors persist\n";
 	struct fake fake;
 
 	(void)state;
 	assert_run("sysprobe stat --last --hist", 0);
 	assert_part(place.err, "ia32:open");
 	assert_told("");
+	assert_run("sysprobe stat --last --json", 0);
+	assert_part(place.out, "\"errors_only\": false");
+	/* Its own command tells what it counted. */
+	fake_begin(&fake);
+	fake_section(&fake, SYSPROBE_SEC_CONDITIONS, SYSPROBE_KEY_ALL, 1,
+		     sizeof(command) - 1, command);
+	place_write(&place, "debugfs/snapshot", fake.bytes, fake.size);
+	fake_free(&fake);
+	assert_run("sysprobe stat --last --json", 0);
+	assert_part(place.out, "\"errors_only\": true");
 	fake_begin(&fake);
 	fake_header(&fake)->session = 0;
 	place_write(&place, "debugfs/snapshot", fake.bytes, fake.size);
@@ -303,6 +348,9 @@ int main(void)
 		TEST(a_commands_ctrl_c_is_its_own),
 		TEST(sigterm_takes_the_command_along),
 		TEST(ignored_children_do_not_hang_a_run),
+		TEST(others_children_are_not_waited_for),
+		TEST(a_command_that_never_began_is_reported),
+		TEST(output_that_is_lost_is_told),
 		TEST(what_is_ignored_already_ends_nothing),
 		TEST(survivors_are_waited_for_if_asked),
 		TEST(reports_go_where_they_should),
