@@ -44,6 +44,14 @@ balanced() {
 	left_nothing
 }
 
+# First, as a kernel that has traced nothing since it was booted has no names of
+# tasks either.
+nothing_at_all() {
+	record -e reboot -- "$bin/plain" getppid || fail "$(cat "$tmp/err")"
+	is "written" 0 "$(says written)"
+	balanced
+}
+
 number_of_calls() {
 	record --hook "$1" -e getppid -- "$bin/plain" getppid 1000 || fail "$(cat "$tmp/err")"
 	is "counted" 1000 "$(says counted)"
@@ -230,9 +238,10 @@ beside_others() {
 	undo=:
 }
 
-plan $(($(echo "$hooks" | wc -w) * 2 + 13))
+plan $(($(echo "$hooks" | wc -w) * 2 + 14))
 module_load
 mkfifo "$tmp/fifo"
+check "no event" nothing_at_all
 per_hook "as many events as calls" number_of_calls
 per_hook "of all that a command forks" of_a_tree
 check "its status is the command's" its_status
