@@ -72,6 +72,15 @@ void cmd_document(struct document *doc)
 	document_begin(doc, &moment);
 }
 
+int cmd_flush(struct err *err)
+{
+	/* What could not be written earlier is forgotten by the last flush. */
+	if (!fflush(stdout) && !ferror(stdout))
+		return 0;
+	return err_set(err, STATUS_FAILED,
+		       "cannot write to stdout; make room, or send it elsewhere");
+}
+
 int cmd_document_end(struct document *doc, struct err *err)
 {
 	if (document_end(doc, stdout, false))

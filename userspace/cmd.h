@@ -104,6 +104,14 @@ int cmd_ready(struct kif *kif, unsigned long long *tick_khz, struct err *err);
 void cmd_moment(struct moment *moment);
 
 /**
+ * cmd_flush - was all that went to stdout written?
+ * @err: on failure
+ *
+ * Return: 0, or -1.
+ */
+int cmd_flush(struct err *err);
+
+/**
  * cmd_document - begin a document, now and here
  * @doc: to be filled
  */

@@ -190,9 +190,8 @@ static int show(const struct diff_params *p, struct err *err)
 		if (cmd_document_end(&doc, err))
 			return -1;
 	}
-	if (fflush(stdout) || ferror(stdout))
-		return err_set(err, STATUS_FAILED,
-			       "cannot write to stdout; make room, or send it elsewhere");
+	if (cmd_flush(err))
+		return -1;
 	return p->view.lineup.worse ? STATUS_WORSE : 0;
 }
 

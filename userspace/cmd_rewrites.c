@@ -61,10 +61,7 @@ static int show(const struct rewrites_params *params, const struct look *before,
 	if (!params->json) {
 		render_rewrites(stdout, &before->figures, &now->figures,
 				seconds, tick_khz);
-		if (fflush(stdout) || ferror(stdout))
-			return err_set(err, STATUS_FAILED,
-				       "cannot write to stdout; make room, or send it elsewhere");
-		return 0;
+		return cmd_flush(err);
 	}
 	cmd_document(&doc);
 	document_conditions(&doc, text->conditions, text->n_conditions, NULL);

@@ -106,12 +106,8 @@ int main(int argc, char *argv[])
 		fprintf(stderr, "sysprobe: %s\n", err.text);
 		return err.status;
 	}
-	/* What could not be written earlier is forgotten by the last flush. */
-	if (fflush(stdout) || ferror(stdout)) {
-		fputs("sysprobe: cannot write to stdout; make room, or send it elsewhere\n",
-		      stderr);
-		if (!status)
-			status = STATUS_FAILED;
-	}
-	return status;
+	if (!cmd_flush(&err))
+		return status;
+	fprintf(stderr, "sysprobe: %s\n", err.text);
+	return status ?: err.status;
 }
