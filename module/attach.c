@@ -147,8 +147,9 @@ int sysprobe_attach(const struct sysprobe_attach *what, unsigned long *ips,
 }
 
 /*
- * Handlers go on calling the trampoline, which finds no task that is followed. It
- * has to stay, and so does what ftrace has on its list.
+ * Handlers go on calling the trampoline, which finds no task that is followed, or
+ * one that another hook has inside. It has to stay, and so does what ftrace has on
+ * its list.
  */
 static void stay_for_good(int err)
 {

@@ -88,6 +88,25 @@ keeps_the_module() {
 	module_load
 }
 
+# A task may call itself anything, and status is read on terminals.
+odd_names() {
+	odd="$tmp/$(printf 'a\033b c\134')"
+	cp "$bin/tool" "$odd"
+	exec 3<>"$control"
+	echo "start hook=direct pid=$$ $some" >&3 || fail "cannot start"
+	"$odd" sleepers 1 &
+	sleepers=$!
+	wait_until in_read $sleepers
+	echo stop >&3
+	exec 3>&-
+	grep -Fq ' a\033b\040c\134' "$debugfs/status" || fail "$(grep ^left "$debugfs/status")"
+	wake
+	wait_until none_left
+}
+
+# in_read PID: a thread of it that is no leader.
+in_read() { cat "/proc/$1/task"/*/stack 2>/dev/null | grep -q pipe_read; }
+
 # They return before it ends, while it does and after: each is booked once, or inside.
 wakes_meanwhile() {
 	before=0
@@ -241,11 +260,12 @@ some=''
 grep -q '^symbol x64_sys_call ok' "$debugfs/status" ||
 	some=calls=64:0,1,35,59,60,110,169,230,231
 [ -z "$(why_not)" ] || skip_all "$(why_not)"
-plan 11
+plan 12
 check "not for every task" not_everyone
 module_load
 check "in place" in_place
 check "calls that are left keep the module" keeps_the_module
+check "odd names are escaped" odd_names
 check "they return while it ends" wakes_meanwhile
 check "sessions while calls are left" sessions_meanwhile
 check "ended from inside" ends_from_inside
