@@ -57,7 +57,7 @@ static void keep_mode(FILE *stream, const char *real)
 	/* Who may not give it away has it, with the same mode. */
 	if (fchown(fileno(stream), st.st_uid, st.st_gid))
 		errno = 0;
-	if (fchmod(fileno(stream), st.st_mode & 07777))
+	if (fchmod(fileno(stream), st.st_mode & 0777))
 		errno = 0;
 }
 
