@@ -160,8 +160,11 @@ not_selected() {
 	over
 }
 
-hooks="direct $hooks"
-plan 14
+case " $hooks " in
+*" direct "*) ;;
+*) hooks="direct $hooks" ;;
+esac
+plan_hooks 4 2
 check "nothing while it doesn't count" costs_nothing
 module_load
 per_hook "the same each time" repeats

@@ -150,12 +150,14 @@ callers() {
 	is "state" off "$(control_says state)"
 }
 
+is_off() { [ "$(control_says state)" = off ]; }
+
 killed() {
 	"$bin/tool" ctl -w "start segments=64:110" >"$tmp/out" &
 	wait_until grep -q ok "$tmp/out"
 	kill -9 $!
 	wait $! 2>/dev/null
-	wait_until [ "$(control_says state)" = off ]
+	wait_until is_off
 	if grep -q 'x64_sys_call\|sys_getppid\|sysprobe' /sys/kernel/debug/kprobes/list; then
 		fail "it is armed still"
 	fi

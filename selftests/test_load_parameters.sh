@@ -21,7 +21,7 @@ refused() {
 
 default_hook() {
 	module_load "hook=$1"
-	is "start" ok "$(ctl "start persist")"
+	is "start" ok "$(ctl "start persist $(widest "$1")")"
 	is "hook" "$1" "$(control_says hook)"
 	is "stop" ok "$(ctl stop)"
 }
@@ -47,7 +47,7 @@ with_words() {
 	END
 }
 
-plan 7
+plan_hooks 3 1
 module_load
 check "bad parameters" refused
 module_load
@@ -55,7 +55,7 @@ for hook in $hooks; do
 	module_load
 	check "hook= is the default, $hook" with_hook "$hook" default_hook
 	module_load
-	check "start=all counts from load, $hook" with_hook "$hook" from_load
+	check "start=all counts from load, $hook" with_hook "$hook" everyone from_load
 	module_load
 	check "start= takes words, $hook" with_hook "$hook" with_words
 done

@@ -54,15 +54,26 @@ by_signal() {
 	grep -q '^interval,' "$tmp/csv" || fail "there was no report"
 }
 
+# has_child PID NAME
+has_child() {
+	read -r children <"/proc/$1/task/$1/children"
+	for child in $children; do
+		! grep -qx "$2" "/proc/$child/comm" || return 0
+	done
+	return 1
+}
+
 # Ctrl-C reaches the command, which decides; it and the reader's both end.
 command_too() {
 	"$bin/tool" foreground setsid "$reader" stat --hook "$1" -- sleep 1000 2>"$tmp/err" &
 	pid=$!
 	wait_until counting || return
 	owner=$(control_says owner)
-	wait_until grep -q sleep "/proc/$owner/task/$owner/children" /proc/[0-9]*/comm || return
+	undo="kill -KILL -$owner"
+	wait_until has_child "$owner" sleep || return
 	kill -INT -"$owner"
 	wait $pid
+	undo=:
 	is "its status" 130 $?
 	is_off || fail "the session is still on"
 	grep -q 'lost or set aside' "$tmp/err" || fail "there was no report"

@@ -7,26 +7,21 @@
 # shellcheck source=lib/test.sh
 . "$(dirname "$0")/lib/test.sh"
 
-spin() {
-	while :; do
-		"$bin/plain" getppid 100000
-	done
-}
-
 stops() {
-	spin &
+	"$bin/plain" getppid 1000000000 &
 	first=$!
-	spin &
+	"$bin/plain" getppid 1000000000 &
 	second=$!
 	for _ in 1 2 3; do
 		is "start" ok "$(ctl "start hook=$1 persist calls=64:$(nr 64 getppid)")"
 		sleep 0.2
 		is "stop" ok "$(ctl stop)"
-		note "$(figure 64:getppid calls) calls"
+		calls=$(figure 64:getppid calls)
+		note "${calls:-0} calls"
+		[ "${calls:-0}" -gt 0 ] || fail "nothing was counted"
 		counter_is turned_away 0
 		nothing_lost
 	done
-	# A spinner's program goes on by itself for a moment.
 	kill $first $second
 	wait $first $second 2>/dev/null
 }

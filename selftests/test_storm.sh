@@ -32,12 +32,15 @@ stopped_in_the_middle() {
 		is "start" ok "$(ctl "start hook=$1 $(widest "$1") persist")"
 		setsid "$bin/tool" storm 1000000 $((seed += 1)) >/dev/null 2>&1 &
 		storm=$!
+		# shellcheck disable=SC2034 # at_exit looks at it
+		undo="kill -KILL -$storm"
 		"$bin/plain" getppid 2000
 		is "stop" ok "$(ctl stop)"
 		all_accounted_for
 		[ "$inside" -le "$most" ] || most=$inside
 		times=$((times + 1))
-		kill -KILL -$storm
+		eval "$undo"
+		undo=:
 		wait $storm 2>/dev/null
 	done
 	[ "$most" -gt 0 ] || fail "nothing was inside at the end of any session"

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # timeout: 300
+# only-by-name: it suspends the machine, or everything short of that, many times
 #
 # A machine that suspends and resumes while calls are counted loses none, at
 # whatever depth: tasks frozen, devices asleep, other CPUs taken away, all but
@@ -92,8 +93,7 @@ measures_afterwards() {
 undo="echo none >$power/pm_test; [ ! -w $delay ] || echo $(cat $delay 2>/dev/null) >$delay"
 # It isn't about how long it sleeps.
 [ ! -w $delay ] || echo 0 >$delay
-# shellcheck disable=SC2086 # words
-plan $((1 + $(set -- $hooks && echo $#)))
+plan_hooks 1 1
 module_load
 per_hook "counting goes on" counts_on
 suspends=0

@@ -21,6 +21,8 @@ undo=:
 at_exit() {
 	status=$?
 	trap - EXIT
+	# A session that is held open would keep the module.
+	exec 3>&- 4>&- 5>&- 6>&- 7>&-
 	eval "$undo"
 	rm -rf "$tmp"
 	module_unload
@@ -43,9 +45,9 @@ reader() { "$reader" "$@"; }
 reader=$here/../userspace/sysprobe
 [ -x "$reader" ] || reader=$(command -v sysprobe)
 
-# plan_hooks CASES: so many for each hook.
+# plan_hooks CASES [MORE]: so many for each hook, and so many more.
 # shellcheck disable=SC2086 # words
-plan_hooks() { plan $(($1 * $(set -- $hooks && echo $#))); }
+plan_hooks() { plan $(($1 * $(set -- $hooks && echo $#) + ${2:-0})); }
 
 # per_hook NAME FUNCTION [ARGUMENT...]: a case for each; FUNCTION gets the
 # hook's name first.
@@ -90,7 +92,9 @@ with_hook() {
 	function=$2
 	shift 2
 	why_not=$(hook_why_not "$with")
-	if [ "$why_not" ]; then
+	if [ "$why_not" ] && [ "${MAY_SKIP:-}" ] && [ "${HOOKS:-}" ]; then
+		fail "it can't be used: $why_not"
+	elif [ "$why_not" ]; then
 		skip "$why_not"
 	else
 		"$function" "$with" "$@"
