@@ -208,6 +208,27 @@ static void write_text(const struct place *place, const char *name,
 	place_write(place, name, text, strlen(text));
 }
 
+/*
+ * What commands wait with, instead of for a time that some machine needs more
+ * than. Looks often; false in the end.
+ */
+static const char waits[] =
+	"until_so() {\n"
+	"	n=0\n"
+	"	until \"$@\"; do\n"
+	"		n=$((n + 1))\n"
+	"		[ $n -lt 3000 ] || return 1\n"
+	"		sleep 0.01\n"
+	"	done\n"
+	"}\n"
+	/* the kernel was told to start */
+	"started() { grep -q '^start' procfs/control; }\n"
+	/* PID NUMBER: it waits in that call */
+	"inside() { read -r at _ 2>/dev/null <\"/proc/$1/syscall\" && [ \"$at\" = \"$2\" ]; }\n"
+	/* PID: is no more, or waits to be asked for its status */
+	"gone() { ! read -r _ _ state _ 2>/dev/null <\"/proc/$1/stat\" || [ \"$state\" = Z ]; }\n"
+	"children() { cat \"/proc/$1/task/$1/children\"; }\n";
+
 void place_make(struct place *place)
 {
 	struct fake fake;
@@ -295,6 +316,7 @@ void place_make(struct place *place)
 		   "vdso user_derived 1 hidden P,US,LEAF\n");
 	write_text(place, "procfs/control", "");
 	write_text(place, "procfs/summary", "one page\n");
+	write_text(place, "waits", waits);
 }
 
 int place_run(struct place *place, const char *arguments)
@@ -307,6 +329,7 @@ int place_run(struct place *place, const char *arguments)
 		 "export SYSPROBE_DEBUGFS=%s/debugfs SYSPROBE_PROCFS=%s/procfs LC_ALL=C\n"
 		 "exec 2>err >out </dev/null\n"
 		 "sysprobe() { \"%s\" \"$@\"; }\n"
+		 ". ./waits\n"
 		 "%s",
 		 place->dir, place->dir, place->dir, getenv("SYSPROBE"),
 		 arguments);

@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include "run.h"
 
@@ -151,16 +152,18 @@ static void a_duration_ends_a_run(void **state)
 static void a_process_is_followed_until_it_exits(void **state)
 {
 	(void)state;
-	assert_run("sleep 1 & sysprobe stat -p $!", 0);
-	assert_run("sleep 1 & sysprobe stat -t $!", 0);
+	assert_run("until_so started & sysprobe stat -p $!", 0);
+	assert_run(">procfs/control; until_so started & sysprobe stat -t $!", 0);
 	/* Its parent doesn't wait for it. */
-	assert_run("sh -c 'sleep 0.5 & echo $! >zombie; exec sleep 4' & sleep 0.2; timeout 3 \"$SYSPROBE\" stat -t $(cat zombie)", 0);
+	assert_run(">procfs/control; (until_so started & echo $! >zombie; exec sleep 60) & parent=$!;"
+		   "until_so test -s zombie; timeout 30 \"$SYSPROBE\" stat -t $(cat zombie); s=$?;"
+		   "kill $parent; exit $s", 0);
 }
 
 static void ctrl_c_ends_a_run_with_a_report(void **state)
 {
 	(void)state;
-	assert_run("(sleep 0.3; kill -INT $$) & exec \"$SYSPROBE\" stat", 0);
+	assert_run("(until_so started; kill -INT $$) & exec \"$SYSPROBE\" stat", 0);
 	assert_part(place.err, "lost or set aside");
 	assert_told("start\nstop\n");
 }
@@ -168,15 +171,15 @@ static void ctrl_c_ends_a_run_with_a_report(void **state)
 static void a_commands_ctrl_c_is_its_own(void **state)
 {
 	(void)state;
-	assert_run("(sleep 0.3; kill -INT $$) & exec \"$SYSPROBE\" stat -- sh -c 'sleep 0.6; exit 5'", 5);
+	assert_run("(until_so started; kill -INT $$; touch sent) & exec \"$SYSPROBE\" stat -- sh -c '. ./waits; until_so test -e sent; exit 5'", 5);
 	assert_part(place.err, "lost or set aside");
 }
 
 static void sigterm_takes_the_command_along(void **state)
 {
 	(void)state;
-	assert_run("(sleep 0.3; kill -TERM $$) & exec \"$SYSPROBE\" stat -- sleep 30", 128 + 15);
-	assert_run("(sleep 0.3; kill -TERM $$) & exec \"$SYSPROBE\" stat", 128 + 15);
+	assert_run("(until_so started; kill -TERM $$) & exec \"$SYSPROBE\" stat -- sleep 30", 128 + 15);
+	assert_run(">procfs/control; (until_so started; kill -TERM $$) & exec \"$SYSPROBE\" stat", 128 + 15);
 	assert_part(place.err, "lost or set aside");
 }
 
@@ -197,14 +200,21 @@ static void ignored_children_do_not_hang_a_run(void **state)
 static void others_children_are_not_waited_for(void **state)
 {
 	(void)state;
-	assert_run("sh -c 'sleep 9 & echo $! >other; exec \"$SYSPROBE\" cost -q -o getpid'; s=$?; kill -0 $(cat other) || exit 99; kill $(cat other); exit $s", 0);
+	assert_run("sh -c 'sleep 60 & echo $! >other; exec \"$SYSPROBE\" cost -q -o getpid'; s=$?; kill -0 $(cat other) || exit 99; kill $(cat other); exit $s", 0);
 }
 
 /* Its process is killed while the kernel takes its time to begin. */
 static void a_command_that_never_began_is_reported(void **state)
 {
+	char command[512];
+
 	(void)state;
-	assert_run("rm procfs/control; mkfifo procfs/control; exec 9<>procfs/control; head -c 65536 /dev/zero >&9; \"$SYSPROBE\" stat -- touch ran & pid=$!; sleep 0.5; kill -KILL $(cat /proc/$pid/task/$pid/children); sleep 0.2; head -c 65536 <&9 >/dev/null; wait $pid", 128 + 9);
+	snprintf(command, sizeof(command),
+		 "rm procfs/control; mkfifo procfs/control; exec 9<>procfs/control; head -c 65536 /dev/zero >&9;"
+		 "\"$SYSPROBE\" stat -- touch ran & pid=$!; until_so inside $pid %d;"
+		 "command=$(children $pid); kill -KILL $command; until_so gone $command;"
+		 "head -c 65536 <&9 >/dev/null; wait $pid", SYS_write);
+	assert_run(command, 128 + 9);
 	assert_part(place.err, "lost or set aside");
 	assert_run("test -e ran", 1);
 }
@@ -221,14 +231,19 @@ static void output_that_is_lost_is_told(void **state)
 static void what_is_ignored_already_ends_nothing(void **state)
 {
 	(void)state;
-	assert_run("trap '' HUP; (sleep 0.2; kill -HUP $$) & exec \"$SYSPROBE\" stat -d 0.5", 0);
+	assert_run("trap '' HUP; until_so test -e sent & followed=$!;"
+		   "(until_so started; kill -HUP $$; touch sent) & exec \"$SYSPROBE\" stat -p $followed", 0);
 }
 
 static void survivors_are_waited_for_if_asked(void **state)
 {
 	(void)state;
-	assert_run("sysprobe stat -o r -- sh -c '(sleep 0.4; touch late) & exit 3'; s=$?; test ! -e late || exit 99; exit $s", 3);
-	assert_run("sleep 0.6; rm -f late; sysprobe stat -o r --wait-all -- sh -c '(sleep 0.4; touch late) & exit 3'; s=$?; test -e late || exit 99; exit $s", 3);
+	assert_run("sysprobe stat -o r -- sh -c '. ./waits; (until_so test -e go; touch late) & exit 3'; s=$?;"
+		   "test ! -e late || exit 99; touch go; exit $s", 3);
+	/* A reader that doesn't wait is back long before. */
+	assert_run("until_so test -e late; rm late;"
+		   "sysprobe stat -o r --wait-all -- sh -c '. ./waits; (until_so gone $$; sleep 0.4; touch late) & exit 3'; s=$?;"
+		   "test -e late || exit 99; exit $s", 3);
 }
 
 static void reports_go_where_they_should(void **state)
