@@ -11,6 +11,7 @@ busy() {
 	for _ in 1 2; do
 		find /proc/self /sys/kernel -maxdepth 1 >/dev/null 2>&1 &
 		"$bin/procs32" forks &
+		"$bin/plain32" failures &
 		"$bin/plain" naps &
 		"$bin/plain" bulk 2 &
 		"$bin/tool" threads &
@@ -41,6 +42,24 @@ rows_that() {
 each_row() {
 	bad=$(rows_that "$@")
 	[ ! "$bad" ] || fail "$bad"
+}
+
+# No sums are right by having nothing to add up.
+worked() {
+	columns "$debugfs/syscalls" returned errors slept >"$tmp/rows"
+	awk '
+		{ calls += $2; errors += $3; slept += $4 }
+		/^ia32:/ { calls32 += $2; errors32 += $3 }
+		END { print calls + 0, errors + 0, slept + 0, calls32 + 0, errors32 + 0 }' "$tmp/rows" >"$tmp/n"
+	read -r returned errors slept returned32 errors32 <"$tmp/n"
+	note "$returned calls came back, $errors failed, $slept slept; of ia32 $returned32, $errors32 failed"
+	for n in "$returned" "$errors" "$slept" "$returned32" "$errors32"; do
+		[ "$n" -gt 0 ] || { fail "one of these is missing: $(cat "$tmp/rows")"; break; }
+	done
+	for file in latency errors; do
+		columns "$debugfs/$file" count >"$tmp/rows"
+		[ -s "$tmp/rows" ] || fail "there is no row in $file"
+	done
 }
 
 counts() {
@@ -128,7 +147,7 @@ inside() {
 	esac
 }
 
-plan_hooks 7
+plan_hooks 8
 module_load
 for hook in $hooks; do
 	if [ -z "$(hook_why_not "$hook")" ]; then
@@ -138,6 +157,7 @@ for hook in $hooks; do
 		echo stop >&3
 		exec 3>&-
 	fi
+	check "there is what to add up, $hook" with_hook "$hook" worked
 	check "counts, $hook" with_hook "$hook" counts
 	check "times, $hook" with_hook "$hook" durations
 	check "buckets of calls that ran, $hook" with_hook "$hook" buckets ran
