@@ -151,10 +151,11 @@ offline() {
 		skip "there is no second CPU to switch off"
 		return
 	fi
+	others=$(online | sed 's/ 1 / /')
 	undo="echo 1 >$last"
 	echo 0 >$last
 	measure
-	is "CPUs" "0 " "$(cpus)"
+	is "CPUs" "$others" "$(cpus)"
 	eval "$undo"
 	undo=:
 	measure
