@@ -48,6 +48,14 @@ told() {
 	is "its stop" ok "$(ctl stop)"
 }
 
+# bytes SIZE: 4K is 4096.
+bytes() {
+	case $1 in
+	*K) echo $((${1%K} << 10)) ;;
+	*M) echo $((${1%M} << 20)) ;;
+	esac
+}
+
 # The tables are the machine's, not the group's; what a group without memory
 # ends is the process, wherever it has come to.
 in_a_group() {
@@ -59,15 +67,22 @@ in_a_group() {
 	undo="rmdir $group"
 	begin
 	for limit in 4K 256K 8M; do
-		echo $limit >$group/memory.max
+		echo $limit >$group/memory.max || fail "the limit can't be $limit"
+		is "limit" "$(bytes $limit)" "$(cat $group/memory.max)"
 		i=0
 		while [ $i -lt $each ]; do
+			rm -f "$tmp/outside"
 			# shellcheck disable=SC2016 # for the other shell
-			said=$({ sh -c 'echo $$ >"$3/cgroup.procs"; exec "$1" ctl "start hook=$2 persist"' \
-				sh "$bin/tool" "$1 $(widest "$1")" $group; :; } 2>/dev/null)
+			said=$({ sh -c 'echo $$ >"$3/cgroup.procs" || { echo >"$4"; exit; }
+				exec "$1" ctl "start hook=$2 persist"' \
+				sh "$bin/tool" "$1 $(widest "$1")" $group "$tmp/outside"; :; } 2>/dev/null)
+			[ ! -e "$tmp/outside" ] || { fail "no process comes into the group"; break 2; }
 			whole "$1" "$said"
 			i=$((i + 1))
 		done
+		# Less than a process begins with: else the group binds nobody.
+		[ $limit != 4K ] || [ $((refused + ended)) -gt 0 ] ||
+			fail "$limit is enough for every start"
 	done
 	rmdir $group
 	undo=:
