@@ -13,8 +13,14 @@ undo="echo 1 >$cpu"
 
 CALLS=150000
 
+# cpu_is ONLINE: 1 has it come, 0 has it go, and it has.
+cpu_is() {
+	echo "$1" >$cpu || fail "the CPU refuses to be $1"
+	is "the CPU's online" "$1" "$(cat $cpu)"
+}
+
 comes_and_goes() {
-	echo 1 >$cpu
+	cpu_is 1
 	exec 3<>"$control"
 	echo "start hook=$1 pid=$$" >&3 || fail "cannot start"
 	"$bin/plain" getppid $CALLS &
@@ -22,9 +28,9 @@ comes_and_goes() {
 	"$bin/plain" getppid $CALLS &
 	second=$!
 	times=0
-	while ! gone $first || ! gone $second; do
-		echo 0 >$cpu
-		echo 1 >$cpu
+	while ! has_failed && { ! gone $first || ! gone $second; }; do
+		cpu_is 0
+		cpu_is 1
 		times=$((times + 1))
 	done
 	wait $first $second
@@ -40,10 +46,10 @@ comes_and_goes() {
 
 # Away when the session begins: its table is made when it comes.
 comes_later() {
-	echo 0 >$cpu
+	cpu_is 0
 	exec 3<>"$control"
 	echo "start hook=$1 pid=$$ calls=64:$(nr 64 getppid)" >&3 || fail "cannot start"
-	echo 1 >$cpu
+	cpu_is 1
 	taskset 2 "$bin/plain" getppid 500
 	echo stop >&3
 	exec 3>&-
@@ -53,16 +59,16 @@ comes_later() {
 
 # What it counted stays when it goes.
 goes_for_good() {
-	echo 1 >$cpu
+	cpu_is 1
 	exec 3<>"$control"
 	echo "start hook=$1 pid=$$ calls=64:$(nr 64 getppid)" >&3 || fail "cannot start"
 	taskset 2 "$bin/plain" getppid 500
-	echo 0 >$cpu
+	cpu_is 0
 	is "calls" 500 "$(figure 64:getppid calls)"
 	echo stop >&3
 	exec 3>&-
 	is "calls after the stop" 500 "$(figure 64:getppid calls)"
-	echo 1 >$cpu
+	cpu_is 1
 }
 
 plan_hooks 3
