@@ -27,7 +27,10 @@ in_order() {
 	taken=0
 	while [ $taken -lt $SNAPSHOTS ]; do
 		"$bin/tool" snapshot "$debugfs/snapshot" syscalls |
-			awk 'NR > 1 && $4 > $3 { print "row", $1, $2, "calls", $3, "returned", $4 }'
+			awk '
+				NR > 1 && $4 > $3 { print "row", $1, $2, "calls", $3, "returned", $4 }
+				NR > 1 && $3 { rows++ }
+				END { if (!rows) print "no row with a call" }'
 		taken=$((taken + 1))
 	done >"$tmp/ahead"
 	is "stop" ok "$(ctl stop)"
