@@ -122,5 +122,6 @@ int seccomp_kill_child(void)
 	if (child < 0)
 		return child;
 	ret = raw_call(SYS_wait4, child, (long)&status, 0, 0, 0, 0);
+	raw_wrote(status);
 	return ret < 0 ? ret : status;
 }

@@ -140,6 +140,7 @@ static int serve_epoll(struct server *server)
 			      CLIENTS, -1, 0, 0);
 	long i;
 
+	raw_wrote(events);
 	for (i = 0; i < ready; i++) {
 		int fd = events[i].data.fd;
 		char *buffer = server->buffers[i];

@@ -33,7 +33,7 @@ void __attribute__((used, noreturn)) start(const uint32_t *stack)
 		.way = IA32_NO_VDSO,
 	};
 	struct ia32_block done;
-	uint32_t n;
+	uint32_t n = 0;
 	int fd;
 
 	if (stack[0] != 3)
