@@ -63,6 +63,7 @@ test_processes() {
 	{
 		# One sed for all: a process for each takes seconds under emulation.
 		sed -n "s/^\\([0-9]* (.*)\\) [^Z] [0-9]* [0-9]* $1 .*/\\1/p" /proc/[0-9]*/stat
+		# shellcheck disable=SC2012 # not every find can print a link's target
 		ls -l /proc/[0-9]*/exe |
 			sed -n "s,.*/proc/\\([0-9]*\\)/exe -> $bin/\\(.*\\),\\1 (\\2),p"
 	} 2>/dev/null | sort -u
