@@ -57,6 +57,28 @@ static int attach_probe(unsigned long function)
 }
 
 /*
+ * Handlers go on calling the trampoline, which finds no task that is followed, or
+ * one that another hook has inside. It has to stay, and so does what ftrace has on
+ * its list.
+ */
+static void stay_for_good(int err)
+{
+	pr_err("direct calls can't be taken off (%pe), so the module stays for good\n",
+	       ERR_PTR(err));
+	__module_get(THIS_MODULE);
+}
+
+static void detach_group(struct group *group)
+{
+	int err = sysprobe_direct_unregister(&group->direct, trampoline());
+
+	if (err)
+		stay_for_good(err);
+	else
+		kfree(group);
+}
+
+/*
  * Halved until all is there: ftrace refuses many for the sake of one, and
  * doesn't say which.
  */
@@ -75,7 +97,10 @@ static int attach_calls(const unsigned long *ips, unsigned int n)
 		list_add(&group->list, &groups);
 		return 0;
 	}
-	kfree(group);
+	if (group->direct.n)
+		detach_group(group);
+	else
+		kfree(group);
 	if (err != -EBUSY && err != -ENODEV)
 		return err;
 	if (n == 1)
@@ -146,30 +171,13 @@ int sysprobe_attach(const struct sysprobe_attach *what, unsigned long *ips,
 	return err;
 }
 
-/*
- * Handlers go on calling the trampoline, which finds no task that is followed, or
- * one that another hook has inside. It has to stay, and so does what ftrace has on
- * its list.
- */
-static void stay_for_good(int err)
-{
-	pr_err("direct calls can't be taken off (%pe), so the module stays for good\n",
-	       ERR_PTR(err));
-	__module_get(THIS_MODULE);
-}
-
 static void detach_calls(void)
 {
 	struct group *group, *next;
-	int err;
 
 	list_for_each_entry_safe(group, next, &groups, list) {
-		err = sysprobe_direct_unregister(&group->direct, trampoline());
 		list_del(&group->list);
-		if (err)
-			stay_for_good(err);
-		else
-			kfree(group);
+		detach_group(group);
 	}
 }
 

@@ -71,11 +71,12 @@ static inline unsigned int sysprobe_direct_at_once(unsigned int there)
  * sysprobe_direct_takes() - would ftrace have each of them? They may still be
  * another's. 0; -EINVAL: not one of them at least; or another errno.
  *
- * sysprobe_direct_register() - @ops is zeroed. 0, or an errno: nothing is
- * registered then. -EBUSY: one of them has a direct call of somebody else's.
- * -ENODEV: ftrace doesn't have one of them.
+ * sysprobe_direct_register() - @ops is zeroed. 0, or an errno: @n is how many are
+ * registered all the same, and have to be taken off. -EBUSY: one of them has a direct
+ * call of somebody else's. -ENODEV: ftrace doesn't have one of them.
  *
- * sysprobe_direct_unregister() - 0, or an errno: ftrace has given up on itself. What
+ * sysprobe_direct_unregister() - of those that are registered. 0, or an errno: ftrace
+ * has given up on itself. What
  * was in place stays there, and so must @direct.
  */
 #if !defined(CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS)
@@ -125,8 +126,10 @@ static inline int sysprobe_direct_register(struct sysprobe_direct *direct,
 #else
 		err = register_ftrace_direct(&direct->ops, to);
 #endif
-	if (err)
+	if (err) {
 		ftrace_free_filter(&direct->ops);
+		direct->n = 0;
+	}
 	return err;
 }
 
@@ -168,18 +171,15 @@ static inline int sysprobe_direct_unregister(struct sysprobe_direct *direct,
 static inline int sysprobe_direct_register(struct sysprobe_direct *direct,
 					   unsigned long to)
 {
-	unsigned int i, n = direct->n;
-	int err;
+	unsigned int n = direct->n;
+	int err = 0;
 
-	for (i = 0; i < n; i++) {
-		err = register_ftrace_direct(direct->ips[i], to);
-		if (err) {
-			direct->n = i;
-			sysprobe_direct_unregister(direct, to);
-			return err;
-		}
+	for (direct->n = 0; direct->n < n; direct->n++) {
+		err = register_ftrace_direct(direct->ips[direct->n], to);
+		if (err)
+			break;
 	}
-	return 0;
+	return err;
 }
 #endif
 
