@@ -375,12 +375,23 @@ static int execute(const void *file, struct sysprobe_request *request,
 	return 0;
 }
 
-int sysprobe_control_command(const void *file, char *line)
+/* A command is one line, and told of in one. */
+static bool is_one_line(const char *line)
+{
+	for (; *line; line++)
+		if ((*line < ' ' || *line > '~') && *line != '\t')
+			return false;
+	return true;
+}
+
+int sysprobe_control_command(const void *file, const char *line)
 {
 	struct sysprobe_request *request;
 	char *copy;
 	int err = -ENOMEM;
 
+	if (!is_one_line(line))
+		return -EINVAL;
 	request = kmalloc(sizeof(*request), GFP_KERNEL);
 	copy = kstrdup(line, GFP_KERNEL);	/* parsing cuts it up */
 	if (!request || !copy)

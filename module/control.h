@@ -69,14 +69,14 @@ void sysprobe_control_exit(void);
 /**
  * sysprobe_control_command - do what a command says
  * @file: whom a session without "persist" will belong to; NULL: nobody
- * @line: the command, without a newline; is cut up
+ * @line: the command, without a newline
  *
- * Return: 0; -EINVAL: not understood; -EBUSY: somebody else's session is on;
- * -ENOENT: none is on that could be stopped or reset; -ESRCH: the target is
- * gone; -EOPNOTSUPP: the hook can't be used here; -EIO: it is in place but
- * doesn't fire; -ENOMEM; -EINTR: a fatal signal came while it measured.
+ * Return: 0; -EINVAL: not understood, or not one line; -EBUSY: somebody else's
+ * session is on; -ENOENT: none is on that could be stopped or reset; -ESRCH: the
+ * target is gone; -EOPNOTSUPP: the hook can't be used here; -EIO: it is in place
+ * but doesn't fire; -ENOMEM; -EINTR: a fatal signal came while it measured.
  */
-int sysprobe_control_command(const void *file, char *line);
+int sysprobe_control_command(const void *file, const char *line);
 
 /**
  * sysprobe_control_close - end the session of a file that is being closed

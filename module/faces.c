@@ -49,32 +49,22 @@ static ssize_t control_read(struct file *file, char __user *to, size_t size,
 	return simple_read_from_buffer(to, size, pos, line, length);
 }
 
-/* A command is one line; the newline at its end may be left out. */
-static int one_line(char *text, size_t size)
-{
-	size_t i;
-
-	if (size && text[size - 1] == '\n')
-		text[--size] = '\0';
-	for (i = 0; i < size; i++)
-		if ((text[i] < ' ' || text[i] > '~') && text[i] != '\t')
-			return -EINVAL;
-	return 0;
-}
-
 static ssize_t control_write(struct file *file, const char __user *from,
 			     size_t size, loff_t *pos)
 {
+	size_t length = size;
+	int err = -EINVAL;
 	char *text;
-	int err;
 
 	if (size > SYSPROBE_MAX_COMMAND)
 		return -E2BIG;
 	text = memdup_user_nul(from, size);
 	if (IS_ERR(text))
 		return PTR_ERR(text);
-	err = one_line(text, size);
-	if (!err)
+	/* The newline at its end may be left out. */
+	if (length && text[length - 1] == '\n')
+		text[--length] = '\0';
+	if (strlen(text) == length)
 		err = sysprobe_control_command(file, text);
 	kfree(text);
 	return err ? err : size;

@@ -7,9 +7,13 @@
 # shellcheck source=lib/test.sh
 . "$(dirname "$0")/lib/test.sh"
 
+newline='
+'
+
 refused() {
 	for parameter in hook=nonsense hook= "start=nonsense" "start=all pid=1" \
-		"start=calls=64:9999" "start=pid=4194304" "start=hook=nonsense"; do
+		"start=calls=64:9999" "start=pid=4194304" "start=hook=nonsense" \
+		"start=all calls=64:110$newline"; do
 		module_unload
 		if module_insert "$parameter" 2>/dev/null; then
 			fail "taken: $parameter"
