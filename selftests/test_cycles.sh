@@ -36,11 +36,25 @@ readers() {
 is_counting() { grep -q '^state=counting' "$control"; }
 is_unloaded() { rmmod sysprobe 2>/dev/null; }
 
-# Some cycles with one hook, some with the other.
+# session_of HOOK: options of the reader's for as much as it takes anywhere.
+session_of() {
+	echo "--hook $1"
+	[ "$1" != direct ] || echo "-p $$ -e getppid,read,write,wait4"
+}
+
+# in_turn: the hooks that can be used here, each for two rounds.
+in_turn() {
+	set --
+	for hook in kretprobe tracepoint direct; do
+		[ "$(hook_why_not $hook)" ] || set -- "$@" $hook
+	done
+	shift $((round / 2 % $#))
+	echo "$1"
+}
+
 one() {
 	module_insert || fail "round $round: can't be loaded"
-	hook=$(some_hook)
-	[ $((round % 2)) = 0 ] || hook=tracepoint
+	hook=$(in_turn)
 	# What takes probes, and CPUs, besides the hooks.
 	if [ $((round % 3)) = 0 ]; then
 		is "measure cr3" ok "$(ctl "measure cr3")"
@@ -48,7 +62,8 @@ one() {
 		is "stop" ok "$(ctl stop)"
 	fi
 	exec 5<"$control"
-	"$bin/tool" foreground "$reader" stat --hook "$hook" >/dev/null 2>&1 &
+	# shellcheck disable=SC2046 # words
+	"$bin/tool" foreground "$reader" stat $(session_of "$hook") >/dev/null 2>&1 &
 	victim=$!
 	wait_until is_counting || return
 	"$bin/plain" getppid 100
