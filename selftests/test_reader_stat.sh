@@ -73,8 +73,8 @@ command_too() {
 	wait_until has_child "$owner" sleep || return
 	kill -INT -"$owner"
 	wait $pid
-	undo=:
 	is "its status" 130 $?
+	undo=:
 	is_off || fail "the session is still on"
 	grep -q 'lost or set aside' "$tmp/err" || fail "there was no report"
 }
