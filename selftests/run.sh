@@ -138,7 +138,7 @@ for test in $tests; do
 	name=${test#test_}
 	name=${name%.sh}
 	number=$((number + 1))
-	mark="selftests: $name, run $$"
+	mark="selftests: $number $name, run $$"
 	echo "$mark" >/dev/kmsg 2>/dev/null
 	run_one "$test"
 	world_complaints "$(cat "$work/sid")" "$mark" "$work/world" >"$work/complaints"

@@ -10,7 +10,7 @@ log_pattern='WARNING: |\<BUG[: ]|Oops|possible .*(deadlock|recursive locking)|IN
 # What tests turn, and have to turn back.
 knobs='/proc/sys/kernel/kptr_restrict /proc/sys/kernel/ftrace_enabled /proc/sys/kernel/panic_on_warn
 	/proc/sys/abi/vsyscall32 /proc/sys/vm/memfd_noexec /sys/power/pm_test
-	/sys/module/suspend/parameters/pm_test_delay /sys/kernel/debug/kprobes/enabled'
+	/sys/module/suspend/parameters/pm_test_delay'
 
 # Flags of /proc/sys/kernel/tainted that say that something went wrong: a forced
 # unload (3), a machine check (4), a bad page (5), an oops (7), a warning (9), a
