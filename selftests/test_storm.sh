@@ -24,26 +24,33 @@ storm() {
 	[ "$returned" -gt 1000 ] || fail "hardly a call was made"
 }
 
-# The session ends while it goes on.
+# storming TIMES: has it come so far that it traced so often? Nothing else here does.
+storming() {
+	calls=$(figure 64:ptrace calls)
+	[ "${calls:-0}" -ge "$1" ]
+}
+
+# The session ends while it goes on, a little later each time. What is inside then
+# comes back, most of it, before the hook is off.
 stopped_in_the_middle() {
-	times=0
-	most=0
-	while [ $times -lt $rounds ]; do
+	times=0 all=0
+	while [ $times -lt $rounds ] && ! has_failed; do
 		is "start" ok "$(ctl "start hook=$1 $(widest "$1") persist")"
 		setsid "$bin/tool" storm 1000000 $((seed += 1)) >/dev/null 2>&1 &
 		storm=$!
 		# shellcheck disable=SC2034 # at_exit looks at it
 		undo="kill -KILL -$storm"
-		"$bin/plain" getppid 2000
+		wait_until storming $((1 + times % 20))
 		is "stop" ok "$(ctl stop)"
-		all_accounted_for
-		[ "$inside" -le "$most" ] || most=$inside
+		all_accounted_for >"$tmp/said"
+		! has_failed || cat "$tmp/said"
 		times=$((times + 1))
+		all=$((all + calls))
 		eval "$undo"
 		undo=:
 		wait $storm 2>/dev/null
 	done
-	[ "$most" -gt 0 ] || fail "nothing was inside at the end of any session"
+	note "$times sessions ended in the middle of it; $all calls in all"
 }
 
 plan_hooks 2
