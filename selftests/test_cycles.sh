@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# timeout: 3500
+# timeout: 6500
 #
 # Loaded and unloaded many times under load, with its files open and being
 # read, and the reader killed in the middle of a session. 200 times with
@@ -22,6 +22,7 @@ load() {
 		"$bin/plain32" failures
 		"$bin/plain" naps
 		"$bin/guarded" ptrace_other
+		sleep 0.1
 	done >/dev/null 2>&1
 }
 
@@ -30,6 +31,7 @@ readers() {
 	while :; do
 		cat "$debugfs"/status "$debugfs"/syscalls "$debugfs"/latency \
 			"$debugfs"/snapshot /proc/sysprobe/* >/dev/null 2>&1
+		sleep 0.1
 	done
 }
 
@@ -95,6 +97,7 @@ survives() {
 	while [ $round -lt $cycles ] && ! has_failed; do
 		one
 		round=$((round + 1))
+		[ $((round % 100)) != 0 ] || note "$round cycles, $(seconds) s after the boot"
 		# The kernel's own caches have filled by then.
 		[ $round != 2 ] || held_before=$(held_kb)
 	done
