@@ -150,8 +150,6 @@ callers() {
 	is "state" off "$(control_says state)"
 }
 
-is_off() { [ "$(control_says state)" = off ]; }
-
 killed() {
 	"$bin/tool" ctl -w "start segments=64:110" >"$tmp/out" &
 	wait_until grep -q ok "$tmp/out"

@@ -173,12 +173,12 @@ repeats() {
 	is "medians of the third time" "$1" "$3"
 }
 
-case $(sed -n 's/^vendor_id[[:space:]]*: //p' /proc/cpuinfo | head -n 1) in
-GenuineIntel|CentaurHauls) used=sysenter unused=syscall32 ;;
-AuthenticAMD|HygonGenuine) used=syscall32 unused=sysenter ;;
-*) skip_all "it is not known what the vDSO should use on this maker's CPUs" ;;
+used=$(vdso32_way)
+case $used in
+sysenter) unused=syscall32 ;;
+syscall32) unused=sysenter ;;
+*) skip_all "the 32-bit vDSO uses int 0x80 on this CPU, or it is not known what it should use" ;;
 esac
-! grep -qw fred /proc/cpuinfo || skip_all "with FRED, the 32-bit vDSO uses int 0x80"
 plan 8
 module_load
 check "the way that the vDSO uses is measured" measured

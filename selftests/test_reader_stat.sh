@@ -14,7 +14,6 @@ calls_of() {
 		$at["interval"] == 0 && $at["abi"] ":" $at["name"] == call { print $at[column] }'
 }
 
-is_off() { [ "$(control_says state)" = off ]; }
 counting() { [ "$(control_says state)" = counting ]; }
 
 # From the execve, which counts, to the exit, of all it forks.

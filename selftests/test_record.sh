@@ -183,7 +183,6 @@ killed() {
 	is "the file" kept "$(cat "$dat")"
 }
 is_empty() { [ ! "$(ls "$1")" ]; }
-is_off() { [ "$(control_says state)" = off ]; }
 
 two_at_once() {
 	background -p $$ || return

@@ -8,7 +8,6 @@
 . "$(dirname "$0")/lib/test.sh"
 
 probes() { cat /sys/kernel/debug/kprobes/list; }
-is_off() { [ "$(control_says state)" = off ]; }
 
 # armed HOOK: as far as can be seen from outside.
 armed() {

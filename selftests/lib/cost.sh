@@ -17,15 +17,9 @@ unused_ways() {
 		echo sysenter syscall32
 		return
 	fi
-	if grep -qw fred /proc/cpuinfo; then
-		echo sysenter syscall32
-		return
-	fi
-	case $(sed -n 's/^vendor_id[[:space:]]*: //p' /proc/cpuinfo | head -n 1) in
-	GenuineIntel|CentaurHauls) echo syscall32 ;;
-	AuthenticAMD|HygonGenuine) echo sysenter ;;
-	*) echo sysenter syscall32 ;;
-	esac
+	for way in sysenter syscall32; do
+		[ "$(vdso32_way)" = $way ] || echo $way
+	done
 }
 
 # counts_all_calls HOOK: on an old kernel direct can't, though it counts some.

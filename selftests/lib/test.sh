@@ -114,6 +114,16 @@ other_threads() {
 # nr ABI NAME: a syscall's number.
 nr() { awk -v abi="$1" -v name="$2" '$1 == abi && $3 == name { print $2 }' "$bin/names"; }
 
+# vdso32_way: sysenter or syscall32, which the kernel gives 32-bit programs on this
+# maker's CPUs; nothing: neither, as with FRED, or it is not known.
+vdso32_way() {
+	! grep -qw fred /proc/cpuinfo || return 0
+	case $(sed -n 's/^vendor_id[[:space:]]*: //p' /proc/cpuinfo | head -n 1) in
+	GenuineIntel|CentaurHauls) echo sysenter ;;
+	AuthenticAMD|HygonGenuine) echo syscall32 ;;
+	esac
+}
+
 # under [OPTION...] HOOK PROGRAM [ARGUMENT...]: count a fixture, by name. It
 # has to end with the status $expected, which is 0 unless set.
 under() {
@@ -237,6 +247,8 @@ status_of() { sed -n "s/^$1 //p" $debugfs/status; }
 
 # control_says KEY: the value of KEY=VALUE in control.
 control_says() { tr ' ' '\n' <$control | sed -n "s/^$1=//p"; }
+
+is_off() { [ "$(control_says state)" = off ]; }
 
 # seconds: since boot; no process is made to find out.
 seconds() {
