@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# timeout: 240
+# timeout: 600
 #
 # report gathers what there is, says why the rest is missing, and diff reads
 # what it has written.
