@@ -25,7 +25,7 @@ of_event() { sed -n "/\"event\": \"$1\"/,/}/s/^ *\"$2\": \\([0-9]*\\),*\$/\\1/p"
 
 # shown [PATTERN]: events of which trace-cmd reports so.
 shown() {
-	trace-cmd report "$dat" >"$tmp/report" 2>"$tmp/err" || fail "trace-cmd fails: $(cat "$tmp/err")"
+	trace-cmd report "$dat" >"$tmp/report" 2>"$tmp/not" || fail "trace-cmd fails: $(cat "$tmp/not")"
 	grep sysprobe_ "$tmp/report" | grep -c -- "${1:-.}"
 }
 
@@ -161,14 +161,20 @@ background() {
 }
 counting() { [ "$(control_says owner)" = "$pid" ]; }
 
+# has_ended STATUS: the recorder, so, and with all that is in the file.
+has_ended() {
+	wait "$pid"
+	status=$?
+	[ $status = "$1" ] || fail "status $status instead of $1: $(cat "$tmp/err")"
+	balanced
+}
+
 # ends SIGNAL STATUS
 ends() {
 	background -p $$ || return
 	ls /proc/self >/dev/null
 	kill -"$1" $pid
-	wait $pid
-	is "its status" "$2" $?
-	balanced
+	has_ended "$2"
 }
 
 killed() {
@@ -184,17 +190,18 @@ killed() {
 }
 is_empty() { [ ! "$(ls "$1")" ]; }
 
+# What the second takes away is itself followed by the first: on one CPU, each
+# page that it reads would make it the next.
 two_at_once() {
 	background -p $$ || return
-	reader record -o "$tmp/other" -- true >"$tmp/out" 2>"$tmp/others"
+	taskset 1 "$reader" record -o "$tmp/other" -- true >"$tmp/out" 2>"$tmp/others"
 	is "status of the second" 1 $?
 	grep -q "^sysprobe: .* $pid " "$tmp/others" || fail "$(cat "$tmp/others")"
 	[ ! -e "$tmp/other" ] || fail "it has written something"
 	is "instances" "sysprobe-$pid" "$(ls $instances)"
 	kill -INT $pid
-	wait $pid
-	is "status of the first" 0 $?
-	balanced
+	has_ended 0
+	[ "$(shown "nr=$(nr 64 write) ")" -lt 1000 ] || fail "$(shown "nr=$(nr 64 write) ") calls of write"
 }
 
 # refused STATUS ARGUMENT...: with a sentence, and what there was stays.

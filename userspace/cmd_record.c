@@ -124,16 +124,6 @@ static int count(struct recorder *rec, struct err *err)
 	return 0;
 }
 
-static int measure(struct recorder *rec, struct err *err)
-{
-	if (follow_run(&rec->follow, &rec->record.model, err))
-		return -1;
-	trace_instance_off(&rec->instance);
-	if (trace_pump_stop(&rec->pump, err))
-		return -1;
-	return count(rec, err);
-}
-
 /* A Ctrl-C has ended the recording, another one must not take it away. */
 static int write_file(struct recorder *rec, struct err *err)
 {
@@ -152,7 +142,16 @@ static int record(struct recorder *rec, struct err *err)
 	int ret = open_trace(rec, err);
 
 	if (!ret)
-		ret = measure(rec, err);
+		ret = follow_run(&rec->follow, &rec->record.model, err);
+	/*
+	 * However that went: where another session goes on that follows us, too,
+	 * each page that is taken would make the next.
+	 */
+	trace_instance_off(&rec->instance);
+	if (!ret)
+		ret = trace_pump_stop(&rec->pump, err);
+	if (!ret)
+		ret = count(rec, err);
 	if (!ret)
 		ret = write_file(rec, err);
 	trace_pump_free(&rec->pump);

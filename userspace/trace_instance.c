@@ -228,7 +228,9 @@ int trace_instance_raw(struct trace_instance *t, unsigned int cpu,
 
 void trace_instance_off(struct trace_instance *t)
 {
-	tracefs_trace_off(t->dir);
+	/* No instance would be the kernel's own. */
+	if (t->dir)
+		tracefs_trace_off(t->dir);
 }
 
 static int read_text(struct tracefs_instance *dir, const char *file,

@@ -78,7 +78,7 @@ int trace_instance_raw(struct trace_instance *t, unsigned int cpu,
 
 /**
  * trace_instance_off - record nothing from now on
- * @t: open
+ * @t: open, or could not be opened
  */
 void trace_instance_off(struct trace_instance *t);
 

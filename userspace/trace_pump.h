@@ -79,7 +79,8 @@ uint64_t trace_pump_size(const struct trace_pump *pump, unsigned int cpu);
 
 /**
  * trace_pump_free - end, if need be, and forget the pages
- * @pump: in any state but uninitialised; may be zeroed
+ * @pump: in any state but uninitialised; may be zeroed; its instance records
+ *        nothing any more
  */
 void trace_pump_free(struct trace_pump *pump);
 
