@@ -251,10 +251,12 @@ static __always_inline unsigned long sysprobe_hist_index(u64 ticks)
 	e = __fls(ticks);
 	/*
 	 * The three bits below the highest one tell which part of its octave;
-	 * the highest one stands above them and is one octave more.
+	 * the highest one stands above them and is one octave more. No shift is
+	 * too far; that it is masked, as the CPU does by itself, saves a kernel
+	 * with CONFIG_UBSAN_SHIFT a check here, and registers kept for its report.
 	 */
 	return 1 + (e - SYSPROBE_HIST_MIN_LOG2 - 1) * SYSPROBE_HIST_SUB +
-	       (ticks >> (e - SYSPROBE_HIST_SUB_LOG2));
+	       (ticks >> ((e - SYSPROBE_HIST_SUB_LOG2) & (BITS_PER_LONG - 1)));
 }
 
 static __always_inline void sysprobe_bump(u32 *bucket)
