@@ -65,6 +65,10 @@ static noinline bool enter_other(const struct pt_regs *regs)
 		sysprobe_account_count(SYSPROBE_COUNT_UNMATCHED);
 		return false;
 	}
+	/* An emulated vsyscall, which is a page fault, is told by its number, -1. */
+	if (!(sysprobe_plan_of(abi, nr) &
+	      (SYSPROBE_CALL_EXISTS | SYSPROBE_CALL_SCRATCH)))
+		return false;
 	return sysprobe_call_enter_other(abi, nr);
 }
 NOKPROBE_SYMBOL(enter_other);

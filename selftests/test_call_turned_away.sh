@@ -125,7 +125,21 @@ user_dispatch() {
 	turned_away "$1" 0
 }
 
-plan_hooks 11
+# Emulated by the kernel in a page fault: no call, and nothing turned away.
+emulated_vsyscall() {
+	if ! grep -q vsyscall /proc/self/maps; then
+		skip "this kernel has no vsyscalls: boot with vsyscall=xonly"
+		return
+	fi
+	under "$1" plain vsyscall_page
+	rows_are <<-END
+		64:execve 1
+		64:exit_group 1 0
+	END
+	turned_away "$1" 0
+}
+
+plan_hooks 12
 module_load
 per_hook "a native number out of range" numbers plain out_of_range 2 64
 per_hook "the number after the last" next_number
@@ -138,4 +152,5 @@ per_hook "trapped by seccomp" seccomp_trap
 per_hook "skipped by a tracer" ptrace_skip
 per_hook "emulated by a tracer" ptrace_sysemu
 per_hook "taken by user dispatch" user_dispatch
+per_hook "a vsyscall" emulated_vsyscall
 finish
