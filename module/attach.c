@@ -56,24 +56,13 @@ static int attach_probe(unsigned long function)
 	return err;
 }
 
-/*
- * Handlers go on calling the trampoline, which finds no task that is followed, or
- * one that another hook has inside. It has to stay, and so does what ftrace has on
- * its list.
- */
-static void stay_for_good(int err)
-{
-	pr_err("direct calls can't be taken off (%pe), so the module stays for good\n",
-	       ERR_PTR(err));
-	__module_get(THIS_MODULE);
-}
-
 static void detach_group(struct group *group)
 {
 	int err = sysprobe_direct_unregister(&group->direct, trampoline());
 
+	/* Handlers go on calling the trampoline, and ftrace has it on its list. */
 	if (err)
-		stay_for_good(err);
+		sysprobe_probe_stuck("direct calls", err);
 	else
 		kfree(group);
 }
@@ -184,12 +173,13 @@ static void detach_calls(void)
 static void detach_probes(void)
 {
 	struct probe *probe, *next;
+	struct kretprobe *rp;
 
 	list_for_each_entry_safe(probe, next, &probes, list) {
-		unregister_kretprobe(&probe->rp);
-		sysprobe_probe_wait_gone(&probe->rp.kp);
+		rp = &probe->rp;
 		list_del(&probe->list);
-		kfree(probe);
+		if (sysprobe_probe_remove(&rp, 1))
+			kfree(probe);
 	}
 }
 

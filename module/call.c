@@ -13,6 +13,7 @@
 #include "compat.h"
 #include "hot.h"
 #include "left.h"
+#include "probe.h"
 #include "tracepoints.h"
 
 struct sysprobe_hot_session sysprobe_session __read_mostly = {
@@ -263,6 +264,12 @@ static void disarm_scheduler(void)
 	sysprobe_tracepoints_disarm(switches, ARRAY_SIZE(switches));
 }
 
+/* Without a hook, is there anybody left who may look a task up? */
+static bool is_watched(void)
+{
+	return sysprobe_left_count() || sysprobe_probe_is_stuck();
+}
+
 int sysprobe_call_open(const struct sysprobe_filter *filter,
 		       unsigned int threads)
 {
@@ -277,7 +284,7 @@ int sysprobe_call_open(const struct sysprobe_filter *filter,
 	session.ended = false;
 	err = arm_scheduler();
 	if (err) {
-		old = sysprobe_tasks_hide(tasks, sysprobe_left_count());
+		old = sysprobe_tasks_hide(tasks, is_watched());
 		sysprobe_tasks_free(&old);
 	}
 	return err;
@@ -395,7 +402,7 @@ unsigned int sysprobe_call_close(bool leaves)
 		disarm_scheduler();
 		/* Not before: who ends meanwhile is counted as unfinished. */
 		inside = sysprobe_call_inside();
-		old = sysprobe_tasks_hide(tasks, sysprobe_left_count());
+		old = sysprobe_tasks_hide(tasks, is_watched());
 	}
 	sysprobe_tasks_free(&old);
 	session.filter = NULL;

@@ -17,6 +17,7 @@
 #include "call.h"
 #include "control.h"
 #include "cr3_cost.h"
+#include "probe.h"
 #include "segment.h"
 #include "switches.h"
 #include "vdso.h"
@@ -281,6 +282,8 @@ static int start(const void *file, struct sysprobe_request *request,
 		return -EBUSY;
 	if (err)
 		return err;
+	if (sysprobe_probe_is_stuck())
+		return -ENOTRECOVERABLE;
 	targets = kcalloc(SYSPROBE_MAX_TARGETS, sizeof(*targets), GFP_KERNEL);
 	if (!targets)
 		return -ENOMEM;

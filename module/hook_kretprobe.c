@@ -133,11 +133,7 @@ static void kretprobe_disarm(void)
 			armed[n++] = &targets[i].rp;
 		targets[i].armed = false;
 	}
-	/* Together: each call waits for grace periods. */
-	if (n)
-		unregister_kretprobes(armed, n);
-	for (i = 0; i < n; i++)
-		sysprobe_probe_wait_gone(&armed[i]->kp);
+	sysprobe_probe_remove(armed, n);
 }
 
 /* What is armed first stands for all: they are alike. */

@@ -93,8 +93,7 @@ static void disarm_x32(void)
 {
 	if (!x32_armed)
 		return;
-	unregister_kprobe(&x32_probe);
-	sysprobe_probe_wait_gone(&x32_probe);
+	sysprobe_probe_remove_plain(&x32_probe);
 	x32_armed = false;
 }
 

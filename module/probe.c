@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/compiler.h>
 #include <linux/delay.h>
+#include <linux/err.h>
 #include <linux/kprobes.h>
+#include <linux/module.h>
+#include <linux/printk.h>
 #include "probe.h"
+
+/* Control mutex. */
+static bool stuck;
 
 /* JMP rel32, as in the Intel SDM's volume 2, "JMP". */
 #define JUMP	0xe9
@@ -46,10 +54,65 @@ void sysprobe_probe_settle(const struct kprobe *kp)
 	}
 }
 
-void sysprobe_probe_wait_gone(const struct kprobe *kp)
+/*
+ * Newer kernels take a jump out some time after the unregistering: until then
+ * whoever comes by pays for it. Where somebody else has a probe at the same
+ * place, a jump stays.
+ */
+static void wait_gone(const struct kprobe *kp)
 {
 	unsigned int i;
 
 	for (i = 0; i < SETTLE_STEPS && by_jump(kp); i++)
 		msleep(SETTLE_STEP_MS);
+}
+
+void sysprobe_probe_stuck(const char *what, int err)
+{
+	pr_err("%s can't be taken off (%pe), so the module stays for good and begins no session any more\n",
+	       what, ERR_PTR(err));
+	if (!stuck)
+		__module_get(THIS_MODULE);
+	stuck = true;
+}
+
+bool sysprobe_probe_is_stuck(void)
+{
+	return stuck;
+}
+
+/*
+ * The kernel's unregistering doesn't say that it has failed, and has freed by then
+ * what a probe that is still there needs.
+ */
+static bool is_off(struct kprobe *kp)
+{
+	int err = disable_kprobe(kp);
+
+	if (err)
+		sysprobe_probe_stuck("a probe", err);
+	return !err;
+}
+
+bool sysprobe_probe_remove(struct kretprobe **rps, unsigned int n)
+{
+	unsigned int i, off = 0;
+
+	for (i = 0; i < n; i++)
+		if (is_off(&rps[i]->kp))
+			rps[off++] = rps[i];
+	if (off)
+		unregister_kretprobes(rps, off);
+	for (i = 0; i < off; i++)
+		wait_gone(&rps[i]->kp);
+	return off == n;
+}
+
+bool sysprobe_probe_remove_plain(struct kprobe *kp)
+{
+	if (!is_off(kp))
+		return false;
+	unregister_kprobe(kp);
+	wait_gone(kp);
+	return true;
 }

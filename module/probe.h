@@ -5,7 +5,10 @@
 #ifndef SYSPROBE_PROBE_H
 #define SYSPROBE_PROBE_H
 
+#include <linux/types.h>
+
 struct kprobe;
+struct kretprobe;
 
 /**
  * sysprobe_probe_mechanism - how the kernel put a kretprobe's entry in
@@ -28,13 +31,39 @@ const char *sysprobe_probe_mechanism(const struct kprobe *kp);
 void sysprobe_probe_settle(const struct kprobe *kp);
 
 /**
- * sysprobe_probe_wait_gone - wait until nothing is left of a probe
- * @kp: unregistered
+ * sysprobe_probe_remove - take kretprobes off, and wait until nothing is left of them
+ * @rps: registered; put into another order
+ * @n:   how many. Together is quicker: each call waits for grace periods
  *
- * Newer kernels take a jump out some time after the unregistering: until then
- * whoever comes by pays for it. Sleeps for half a second at most: where
- * somebody else has a probe at the same place, a jump stays.
+ * Where the kernel can't take one off, it stays, and what it needs has to stay, too;
+ * sysprobe_probe_stuck() has been called then. Sleeps for half a second a probe at
+ * most, as newer kernels take a jump out some time after the unregistering.
+ *
+ * Return: false if one is there still.
  */
-void sysprobe_probe_wait_gone(const struct kprobe *kp);
+bool sysprobe_probe_remove(struct kretprobe **rps, unsigned int n);
+
+/**
+ * sysprobe_probe_remove_plain - the same of a kprobe
+ * @kp: registered
+ *
+ * Return: false if it is there still.
+ */
+bool sysprobe_probe_remove_plain(struct kprobe *kp);
+
+/**
+ * sysprobe_probe_stuck - something of ours is in the kernel for good
+ * @what: for the log
+ * @err:  why
+ *
+ * Tasks go on coming by and find nobody that is counted. The module stays, and what
+ * they may look at is never freed. Under the control mutex.
+ */
+void sysprobe_probe_stuck(const char *what, int err);
+
+/**
+ * sysprobe_probe_is_stuck - is there anything? No session may begin then
+ */
+bool sysprobe_probe_is_stuck(void);
 
 #endif /* SYSPROBE_PROBE_H */

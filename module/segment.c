@@ -193,6 +193,7 @@ static int arm_real(void)
 
 static int arm_both(void)
 {
+	struct kretprobe *real = &probes[REAL];
 	int err = arm_real();
 
 	if (err)
@@ -200,19 +201,16 @@ static int arm_both(void)
 	dummy = sysprobe_dummy_like(&probes[REAL].kp);
 	err = arm(DUMMY, sysprobe_dummy_symbol(dummy));
 	if (err)
-		unregister_kretprobe(&probes[REAL]);
+		sysprobe_probe_remove(&real, 1);
 	return err;
 }
 
 static void disarm_both(void)
 {
 	struct kretprobe *all[PROBES] = { &probes[REAL], &probes[DUMMY] };
-	unsigned int i;
 
-	unregister_kretprobes(all, PROBES);
 	/* The caller goes on to measure the same calls without them. */
-	for (i = 0; i < PROBES; i++)
-		sysprobe_probe_wait_gone(&all[i]->kp);
+	sysprobe_probe_remove(all, PROBES);
 }
 
 #define WARM_UP	32

@@ -6,6 +6,7 @@
 #include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <linux/vmalloc.h>
+#include "probe.h"
 #include "task.h"
 
 /* Taken to add or remove a task of any table, not to find one. */
@@ -64,7 +65,8 @@ struct sysprobe_tasks sysprobe_tasks_hide(struct sysprobe_tasks *tasks,
 
 void sysprobe_tasks_free(const struct sysprobe_tasks *tasks)
 {
-	if (tasks->call != &sysprobe_nobody)
+	/* A look-up that is on its way through what can't be taken off has no end. */
+	if (tasks->call != &sysprobe_nobody && !sysprobe_probe_is_stuck())
 		vfree(tasks->call);
 }
 

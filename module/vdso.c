@@ -323,7 +323,14 @@ static void disarm_asides(void)
 
 	for (i = 0; i < ASIDES; i++)
 		if (has_aside[i])
-			unregister_kprobe(&asides[i]);
+			sysprobe_probe_remove_plain(&asides[i]);
+}
+
+static void disarm(unsigned int which)
+{
+	struct kretprobe *rp = &probes[which];
+
+	sysprobe_probe_remove(&rp, 1);
 }
 
 #define PASSES	128
@@ -378,13 +385,13 @@ int sysprobe_vdso_open(void)
 	if (err)
 		goto disarm_real;
 	arm_asides();
-	unregister_kretprobe(&probes[DUMMY]);
+	disarm(DUMMY);
 	return 0;
 
 disarm_real:
-	unregister_kretprobe(&probes[REAL]);
+	disarm(REAL);
 disarm_dummy:
-	unregister_kretprobe(&probes[DUMMY]);
+	disarm(DUMMY);
 free:
 	sysprobe_vdso_forget();
 	return err;
@@ -402,7 +409,7 @@ void sysprobe_vdso_close(void)
 	disarm_asides();
 	pvclock_gtod_unregister_notifier(&notifier);
 	sysprobe_vdso_event_settle();
-	unregister_kretprobe(&probes[REAL]);
+	disarm(REAL);
 }
 
 void sysprobe_vdso_reset(void)
@@ -420,6 +427,9 @@ void sysprobe_vdso_reset(void)
 
 void sysprobe_vdso_forget(void)
 {
+	/* A probe that can't be taken off writes there. */
+	if (sysprobe_probe_is_stuck())
+		return;
 	vfree(vdso);
 	vdso = NULL;
 }

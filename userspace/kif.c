@@ -247,6 +247,9 @@ static int command_failed(const struct kif_session *session,
 		return err_set(err, STATUS_FAILED,
 			       "the hook is in place but does not fire; switch probes on again with 'echo 1 > /sys/kernel/debug/kprobes/enabled' and 'sysctl kernel.ftrace_enabled=1'%s",
 			       segments ? "" : ", or try --hook tracepoint");
+	case ENOTRECOVERABLE:
+		return err_set(err, STATUS_FAILED,
+			       "a probe of an earlier session could not be taken off, so there are no sessions any more; look at the kernel's log, and boot anew");
 	case ENOMEM:
 		return err_set(err, STATUS_FAILED,
 			       measures ?
