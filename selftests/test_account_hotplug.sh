@@ -22,7 +22,7 @@ cpu_is() {
 comes_and_goes() {
 	cpu_is 1
 	exec 3<>"$control"
-	echo "start hook=$1 pid=$$" >&3 || fail "cannot start"
+	echo "start hook=$1$few pid=$$" >&3 || fail "cannot start"
 	"$bin/plain" getppid $CALLS &
 	first=$!
 	"$bin/plain" getppid $CALLS &

@@ -66,7 +66,7 @@ threads() {
 
 # With the whole system, too, and the shell's own child beside them.
 whole_system() {
-	is "start" ok "$(ctl "start hook=$1 persist")"
+	is "start" ok "$(ctl "start hook=$1$few persist")"
 	"$bin/procs" forks
 	is "stop" ok "$(ctl stop)"
 	case $1 in

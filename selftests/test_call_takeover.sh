@@ -51,7 +51,7 @@ followed() {
 	tid=$(other_threads $pid)
 	wait_until asleep_in "$tid" "$(nr 64 rt_sigtimedwait)" || return
 	exec 3<>"$control"
-	echo "start hook=$1 tid=$tid" >&3 || fail "cannot follow the thread"
+	echo "start hook=$1$few tid=$tid" >&3 || fail "cannot follow the thread"
 	kill -USR1 $pid
 	wait $pid
 	is "its status" 0 $?

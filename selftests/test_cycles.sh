@@ -58,7 +58,7 @@ one() {
 	module_insert || fail "round $round: can't be loaded"
 	hook=$(in_turn)
 	# What takes probes, and CPUs, besides the hooks.
-	if [ $((round % 3)) = 0 ]; then
+	if [ $((round % 10)) = 0 ]; then
 		is "measure cr3" ok "$(ctl "measure cr3")"
 		is "start" ok "$(ctl "start pid=$$ persist switches vdso")"
 		is "stop" ok "$(ctl stop)"

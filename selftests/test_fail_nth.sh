@@ -9,7 +9,7 @@
 # Each allocation of the module's init fails once, and of a start, and of a read.
 # What comes of it is a whole success or an error, nothing is leaked, and the next
 # try works. Of all but the init, some: a kretprobe allocates its thousand instances
-# one by one, so the further the coarser. With --long, more of them.
+# one by one, so the further the coarser.
 
 # shellcheck source=lib/test.sh
 . "$(dirname "$0")/lib/test.sh"
@@ -19,7 +19,6 @@
 [ -e /proc/self/fail-nth ] || skip_all "this kernel doesn't inject faults: it has no /proc/self/fail-nth"
 
 fineness=4
-[ -z "${LONG:-}" ] || fineness=32
 image=$(module_file)
 [ "$image" ] || image=$(modinfo -n sysprobe)
 kmemleak=/sys/kernel/debug/kmemleak
@@ -138,7 +137,7 @@ begun() {
 
 start_fails() {
 	[ "$(hook_why_not tracepoint)" ] || counts_after tracepoint
-	each_fails begun 1 $fineness ctl "start hook=$1 persist $2"
+	each_fails begun 1 $fineness ctl "start hook=$1$few persist $2"
 	counts_after "$1"
 }
 

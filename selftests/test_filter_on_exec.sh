@@ -19,7 +19,7 @@ from_then_on() {
 	rm "$tmp/go"
 	wait_until waits_in_read $pid
 	exec 3<>"$control"
-	echo "start hook=$1 pid=$pid on_exec" >&3 || fail "cannot start"
+	echo "start hook=$1$few pid=$pid on_exec" >&3 || fail "cannot start"
 	echo >&6
 	wait_until waits_in_read $pid
 	rows_are </dev/null

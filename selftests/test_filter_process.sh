@@ -25,7 +25,7 @@ order() {
 descendants() {
 	family
 	exec 3<>"$control"
-	echo "start hook=$1 pid=$parent" >&3 || fail "cannot start"
+	echo "start hook=$1$few pid=$parent" >&3 || fail "cannot start"
 	is "scope" process "$(control_says scope)"
 	is "target" $parent "$(control_says target)"
 	order "$bin/plain getppid 3"
@@ -44,7 +44,7 @@ child_from_before() {
 	mkfifo "$tmp/go"
 	order "{ read -r _ <$tmp/go; exec $bin/plain getppid 100; } & child=\$!"
 	exec 3<>"$control"
-	echo "start hook=$1 pid=$parent" >&3 || fail "cannot start"
+	echo "start hook=$1$few pid=$parent" >&3 || fail "cannot start"
 	order "echo go >$tmp/go; wait \$child; $bin/plain getppid 7"
 	echo stop >&3
 	exec 3>&- 6>&- 7<&-
@@ -58,7 +58,7 @@ threads() {
 	pid=$!
 	wait_until asleep_in $pid "$(nr 64 pause)" || return
 	exec 3<>"$control"
-	echo "start hook=$1 pid=$pid" >&3 || fail "cannot start"
+	echo "start hook=$1$few pid=$pid" >&3 || fail "cannot start"
 	kill -USR1 $pid
 	wait $pid
 	echo stop >&3
@@ -74,7 +74,7 @@ no_leader() {
 	pid=$!
 	wait_until asleep_in $pid "$(nr 64 rt_sigtimedwait)" || return
 	tid=$(other_threads $pid)
-	is "start" ESRCH "$(ctl "start hook=$1 pid=$tid")"
+	is "start" ESRCH "$(ctl "start hook=$1$few pid=$tid")"
 	is "state" off "$(control_says state)"
 	kill -USR1 $pid
 	wait $pid
@@ -101,7 +101,7 @@ some_processes() {
 
 # Nothing is followed if one of them isn't there.
 one_gone() {
-	is "start" ESRCH "$(ctl "start hook=$1 pid=$$,4194304")"
+	is "start" ESRCH "$(ctl "start hook=$1$few pid=$$,4194304")"
 	is "state" off "$(control_says state)"
 }
 

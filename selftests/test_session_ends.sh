@@ -23,7 +23,7 @@ all_gone() {
 closed() {
 	before=$(probes)
 	exec 3<>"$control"
-	echo "start hook=$1 $(widest "$1")" >&3 || fail "cannot start"
+	echo "start hook=$1$few $(widest "$1")" >&3 || fail "cannot start"
 	armed "$1"
 	exec 3>&-
 	all_gone
@@ -32,7 +32,7 @@ closed() {
 stopped() {
 	before=$(probes)
 	exec 3<>"$control"
-	echo "start hook=$1 $(widest "$1")" >&3 || fail "cannot start"
+	echo "start hook=$1$few $(widest "$1")" >&3 || fail "cannot start"
 	armed "$1"
 	echo stop >&3 || fail "cannot stop"
 	all_gone
@@ -42,7 +42,7 @@ stopped() {
 
 killed() {
 	before=$(probes)
-	"$bin/tool" ctl -w "start hook=$1 $(widest "$1")" >/dev/null &
+	"$bin/tool" ctl -w "start hook=$1$few $(widest "$1")" >/dev/null &
 	owner=$!
 	wait_until grep -q counting "$control" || return
 	is "owner" $owner "$(control_says owner)"
@@ -57,7 +57,7 @@ killed() {
 passed_on() {
 	before=$(probes)
 	exec 3<>"$control"
-	echo "start hook=$1 $(widest "$1")" >&3 || fail "cannot start"
+	echo "start hook=$1$few $(widest "$1")" >&3 || fail "cannot start"
 	sleep 1000 &
 	heir=$!
 	exec 3>&-

@@ -9,7 +9,7 @@
 
 begins_again() {
 	exec 3<>"$control"
-	echo "start hook=$1" >&3 || fail "cannot start"
+	echo "start hook=$1$few" >&3 || fail "cannot start"
 	session=$(control_says session) generation=$(control_says generation)
 	"$bin/plain" getppid 100
 	"$bin/plain" hole
@@ -29,7 +29,7 @@ asleep() {
 	"$bin/signals" interrupt_read &
 	pid=$!
 	wait_until asleep_in $pid "$(nr 64 read)"
-	echo "start hook=$1 pid=$pid" >&3 || fail "cannot start"
+	echo "start hook=$1$few pid=$pid" >&3 || fail "cannot start"
 	kill -USR1 $pid
 	wait $pid
 	echo stop >&3
@@ -49,7 +49,7 @@ across_reset() {
 	"$bin/signals" restart_poll &
 	pid=$!
 	wait_until asleep_in $pid "$(nr 64 poll)"
-	echo "start hook=$1 pid=$pid" >&3 || fail "cannot start"
+	echo "start hook=$1$few pid=$pid" >&3 || fail "cannot start"
 	kill -STOP $pid
 	wait_until grep -q 'State:	T' /proc/$pid/status
 	kill -CONT $pid

@@ -17,7 +17,7 @@ asleep() { [ "$(status_of inside)" -gt $N ]; }
 # asleep_under WORDS: all of them are, and the session goes on.
 asleep_under() {
 	exec 3<>"$control"
-	echo "start $*" >&3 || fail "cannot start"
+	echo "start $*$few" >&3 || fail "cannot start"
 	"$bin/tool" sleepers $N &
 	sleepers=$!
 	wait_until asleep

@@ -15,7 +15,7 @@ rounds=2
 seed=0x5eed
 
 storm() {
-	is "start" ok "$(ctl "start hook=$1 pid=$$ persist")"
+	is "start" ok "$(ctl "start hook=$1$few pid=$$ persist")"
 	"$bin/tool" storm $rounds $((seed += 1)) >"$tmp/storm" || fail "the storm ends with $?"
 	note "$(cat "$tmp/storm")"
 	is "stop" ok "$(ctl stop)"
@@ -35,7 +35,7 @@ storming() {
 stopped_in_the_middle() {
 	times=0 all=0
 	while [ $times -lt $rounds ] && [ $times -lt 20 ] && ! has_failed; do
-		is "start" ok "$(ctl "start hook=$1 $(widest "$1") persist")"
+		is "start" ok "$(ctl "start hook=$1$few $(widest "$1") persist")"
 		setsid "$bin/tool" storm 1000000 $((seed += 1)) >/dev/null 2>&1 &
 		storm=$!
 		# shellcheck disable=SC2034 # at_exit looks at it

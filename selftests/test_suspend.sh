@@ -54,7 +54,7 @@ try_all() {
 
 counts_on() {
 	rm -f "$tmp/enough"
-	is "start" ok "$(ctl "start hook=$1 pid=$$ persist")"
+	is "start" ok "$(ctl "start hook=$1$few pid=$$ persist")"
 	calls_for_a_while one &
 	one=$!
 	calls_for_a_while two &

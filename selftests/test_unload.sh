@@ -57,7 +57,7 @@ in_use() {
 
 while_owned() {
 	exec 3<>"$control"
-	echo "start hook=$1 pid=$$" >&3 || fail "cannot start"
+	echo "start hook=$1$few pid=$$" >&3 || fail "cannot start"
 	in_use
 	exec 3>&-
 	is "its calls" 5 "$(figure 64:getppid calls)"
@@ -65,7 +65,7 @@ while_owned() {
 }
 
 while_persistent() {
-	is "start" ok "$(ctl "start hook=$1 persist $(widest "$1")")"
+	is "start" ok "$(ctl "start hook=$1$few persist $(widest "$1")")"
 	in_use
 	is "stop" ok "$(ctl stop)"
 	goes "$1"
