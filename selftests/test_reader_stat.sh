@@ -78,6 +78,26 @@ command_too() {
 	grep -q 'lost or set aside' "$tmp/err" || fail "there was no report"
 }
 
+# As timeout and a terminal that closes do: the command keeps the time that it has.
+asked_twice() {
+	rm -f "$tmp/asked" "$tmp/again"
+	cat >"$tmp/slow" <<-END
+		trap 'touch $tmp/asked; until [ -e $tmp/again ]; do sleep 0.05; done; sleep 0.2; exit 3' TERM
+		touch $tmp/ready
+		while :; do sleep 0.05; done
+	END
+	"$bin/tool" foreground "$reader" stat -- sh "$tmp/slow" >"$tmp/out" 2>"$tmp/err" &
+	pid=$!
+	wait_until [ -e "$tmp/ready" ] || return
+	kill -TERM $pid
+	wait_until [ -e "$tmp/asked" ] || return
+	kill -HUP $pid
+	touch "$tmp/again"
+	wait $pid
+	is "its status" 3 $?
+	is_off || fail "the session is still on"
+}
+
 # Nobody can report any more; the kernel and the command know by themselves.
 killed_reader() {
 	"$bin/tool" foreground "$reader" stat --hook "$1" -- "$bin/procs" gate true <"$tmp/fifo" 2>/dev/null &
@@ -90,7 +110,7 @@ killed_reader() {
 	exec 6>&-
 }
 
-plan_hooks 6
+plan_hooks 6 1
 module_load
 mkfifo "$tmp/fifo"
 per_hook "a command is counted whole" whole_command
@@ -98,5 +118,6 @@ per_hook "a command that is killed" killed_command
 per_hook "Ctrl-C ends it with a report" by_signal INT 0
 per_hook "SIGTERM ends it with a report" by_signal TERM 143
 per_hook "Ctrl-C ends a command" command_too
+check "a second request to end" asked_twice
 per_hook "the reader is killed" killed_reader
 finish

@@ -11,11 +11,18 @@ static bool command_runs(const struct follow *f)
 	return f->command && !f->work.ended;
 }
 
-static void ask_to_end(struct follow *f)
+static void end_command(struct follow *f)
 {
 	kill(f->work.pid, f->asked ? SIGKILL : SIGTERM);
 	f->asked = true;
 	watch_end_in(&f->watch, GRACE_S);
+}
+
+/* To be asked again, as by timeout or a closing terminal, takes no grace away. */
+static void ask_to_end(struct follow *f)
+{
+	if (!f->asked)
+		end_command(f);
 }
 
 /*
@@ -46,11 +53,14 @@ static int wait_for_end(struct follow *f, struct err *err)
 		case WATCH_TERMINATE:
 			if (!f->command)
 				f->status = STATUS_SIGNAL + SIGTERM;
-			fallthrough;
-		case WATCH_DURATION:
 			if (!command_runs(f))
 				return ret;
 			ask_to_end(f);
+			break;
+		case WATCH_DURATION:
+			if (!command_runs(f))
+				return ret;
+			end_command(f);
 			break;
 		case WATCH_INTERRUPT:
 			if (!command_runs(f))
