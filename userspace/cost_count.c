@@ -59,47 +59,57 @@ void cost_compare_entries(struct cost_entries *entries,
 	entries->agree = matches == calls && !entries->other;
 }
 
-/* With the session on and the row armed. Return: 0, or -1. */
-static int make_and_look(const struct kif *kif,
-			 struct kif_session *session,
-			 struct cost_worker *worker,
-			 struct cost_entries *entries, struct err *err)
+/* Lay the kernel's count beside what the row says, if it can be believed. */
+static void look(const struct kif *kif, const struct kif_session *session,
+		 const struct cost_row *row, struct cost_entries *entries)
 {
+	struct err *why_not = &entries->why_not;
 	struct model model;
-	int ret = 0;
 
-	if (kif_command(session, "reset", err) ||
-	    cost_worker_do(worker, COST_TASK_BLOCK, entries->operations, NULL,
-			   err) || cmd_snapshot(kif, &model, err))
-		return -1;
+	if (cmd_snapshot(kif, &model, why_not))
+		return;
 	if (model.head.session != session->number || !model.head.running)
-		ret = err_set(err, STATUS_FAILED,
-			      "somebody else ended the session that counts its calls");
+		err_set(why_not, STATUS_FAILED,
+			"somebody else ended the session that counts its calls");
 	else if (model_unseen(&model))
-		ret = err_set(err, STATUS_FAILED,
-			      "the module lost %llu events, so that calls may have gone unseen",
-			      (unsigned long long)model_unseen(&model));
+		err_set(why_not, STATUS_FAILED,
+			"the module lost %llu events, so that calls may have gone unseen",
+			(unsigned long long)model_unseen(&model));
 	else
-		cost_compare_entries(entries, worker->row, &model);
+		cost_compare_entries(entries, row, &model);
 	model_free(&model);
-	return ret;
+}
+
+/* Return: 0, or -1: the worker is only good to be stopped. */
+static int count_armed(const struct kif *kif, struct kif_session *session,
+		       const struct cost_count *count)
+{
+	struct cost_worker *worker = count->worker;
+	struct cost_entries *entries = count->entries;
+	struct err *why_not = &entries->why_not, ignored;
+
+	if (cost_worker_do(worker, COST_TASK_ARM, 0, NULL, why_not))
+		return -1;
+	if (!kif_command(session, "reset", why_not)) {
+		if (cost_worker_do(worker, COST_TASK_BLOCK, entries->operations,
+				   NULL, why_not))
+			return -1;
+		look(kif, session, worker->row, entries);
+	}
+	return cost_worker_do(worker, COST_TASK_DISARM, 0, NULL, &ignored);
 }
 
 static void count_one(const struct kif *kif, struct kif_session *session,
 		      const struct cost_count *count)
 {
 	struct cost_worker *worker = count->worker;
-	struct cost_entries *entries = count->entries;
 	const struct cost_row *row = worker->row;
-	struct err *err = &entries->why_not, ignored;
 
-	entries->operations = COUNTED_OPERATIONS;
+	count->entries->operations = COUNTED_OPERATIONS;
 	if (row->most && row->most < COUNTED_OPERATIONS)
-		entries->operations = row->most;
-	if (cost_worker_do(worker, COST_TASK_ARM, 0, NULL, err))
-		return;
-	make_and_look(kif, session, worker, entries, err);
-	cost_worker_do(worker, COST_TASK_DISARM, 0, NULL, &ignored);
+		count->entries->operations = row->most;
+	if (count_armed(kif, session, count))
+		cost_worker_stop(worker);
 }
 
 static bool can_be_counted(const struct cost_count *count)

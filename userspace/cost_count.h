@@ -25,7 +25,8 @@ struct cost_count {
  * @counts: of rows, of which each has its turn
  * @n:      how many
  *
- * A session takes longer to begin than all their calls, so they share one.
+ * A session takes longer to begin than all their calls, so they share one. A worker
+ * that fails is stopped: it may be armed.
  */
 void cost_count(const struct kif *kif, struct cost_count *counts, size_t n);
 

@@ -197,6 +197,8 @@ static int look_after(struct cost_worker *worker, struct err *why_not)
 {
 	int status;
 
+	if (!worker->pid)
+		return err_set(why_not, STATUS_FAILED, "its process has ended");
 	if (waitpid(worker->pid, &status, WNOHANG) != worker->pid)
 		return 0;
 	worker->pid = 0;

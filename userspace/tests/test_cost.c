@@ -137,6 +137,9 @@ static void a_worker_that_dies_is_no_hang(void **state)
 	assert_int_equal(cost_worker_start(&worker, &row, &err), 0);
 	assert_int_equal(cost_worker_do(&worker, COST_TASK_BLOCK, 1, NULL, &err), -1);
 	assert_part(err.text, "killed by signal 9");
+	/* As nobody's answer is waited for. */
+	assert_int_equal(cost_worker_do(&worker, COST_TASK_BLOCK, 1, NULL, &err), -1);
+	assert_part(err.text, "has ended");
 	cost_worker_stop(&worker);
 }
 
@@ -307,6 +310,48 @@ static void counts_are_laid_beside_what_a_row_says(void **state)
 	assert_false(compared(0, 0, 0).agree);
 }
 
+static uint64_t live_or_die(void *state, size_t n)
+{
+	return n == 64 ? die(state, n) : go_wrong(state, n);
+}
+
+/* A module that takes every command; a worker in its turn there. */
+static void count_in_vain(size_t most, struct cost_entries *entries)
+{
+	const struct cost_row row = {
+		.name = "in-vain", .open = note_self, .block = live_or_die,
+		.arm = switch_on, .disarm = switch_off, .most = most,
+	};
+	struct cost_worker worker;
+	struct cost_count count = { &worker, entries };
+	struct err err = { 0 };
+	struct kif kif;
+
+	memset(entries, 0, sizeof(*entries));
+	snprintf(kif.debugfs, sizeof(kif.debugfs), "%s/debugfs", place.dir);
+	snprintf(kif.procfs, sizeof(kif.procfs), "%s/procfs", place.dir);
+	left = mmap(NULL, sizeof(*left), PROT_READ | PROT_WRITE,
+		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	assert_ptr_not_equal(left, MAP_FAILED);
+	assert_int_equal(cost_worker_start(&worker, &row, &err), 0);
+	cost_count(&kif, &count, 1);
+	assert_int_equal(worker.pid, 0);
+	assert_null(worker.page);
+	assert_int_equal(kill(left->pid, 0), -1);
+	munmap(left, sizeof(*left));
+}
+
+static void what_fails_while_counted_is_ended(void **state)
+{
+	struct cost_entries entries;
+
+	(void)state;
+	count_in_vain(1, &entries);
+	assert_part(entries.why_not.text, "did not return what it has to");
+	count_in_vain(0, &entries);
+	assert_part(entries.why_not.text, "killed by signal 9");
+}
+
 static void ratios_and_shares(void **state)
 {
 	static const struct cost_row rows[] = {
@@ -371,6 +416,7 @@ int main(void)
 		cmocka_unit_test(children_of_rows_are_gone_with_them),
 		cmocka_unit_test(an_interrupt_makes_no_block_short),
 		cmocka_unit_test(counts_are_laid_beside_what_a_row_says),
+		TEST(what_fails_while_counted_is_ended),
 		cmocka_unit_test(ratios_and_shares),
 		TEST(it_is_shown),
 		TEST(wrong_words_are_refused),
