@@ -31,6 +31,10 @@ shown() {
 
 left_nothing() {
 	is "state" off "$(control_says state)"
+	left_no_file
+}
+
+left_no_file() {
 	[ ! "$(ls $instances)" ] || fail "an instance is left: $(ls $instances)"
 	left=$(cd "$tmp" && ls -d trace.dat.* 2>/dev/null)
 	[ ! "$left" ] || fail "a file is left: $left"
@@ -244,7 +248,32 @@ beside_others() {
 	undo=:
 }
 
-plan $(($(echo "$hooks" | wc -w) * 2 + 14))
+# What comes while the file is written doesn't take it away.
+again_and_again() {
+	echo kept >"$dat"
+	background -p $$ || return
+	while [ -d "$instances/sysprobe-$pid" ]; do
+		kill -INT $pid
+	done
+	# The last may end the report, which comes after the file.
+	wait $pid
+	[ "$(cat "$dat")" != kept ] || { fail "the recording is lost"; return; }
+	[ "$(shown)" -gt 0 ] || fail "nothing was recorded"
+	left_nothing
+}
+
+# Not the events', but the whole file's head is too large.
+too_large() {
+	echo kept >"$dat"
+	# shellcheck disable=SC3045 # dash and busybox have it
+	(ulimit -f 8; exec "$reader" record -e getppid -o "$dat" true) >"$tmp/out" 2>"$tmp/err"
+	is "its status" 1 $?
+	grep -q "^sysprobe: cannot write .*$dat (File too large)" "$tmp/err" || fail "$(cat "$tmp/err")"
+	is "the file" kept "$(cat "$dat")"
+	left_nothing
+}
+
+plan $(($(echo "$hooks" | wc -w) * 2 + 16))
 module_load
 mkfifo "$tmp/fifo"
 check "no event" nothing_at_all
@@ -263,4 +292,6 @@ check "the recorder is killed" killed
 check "two at once" two_at_once
 check "what cannot be is refused" wrong_ones
 check "another instance" beside_others
+check "Ctrl-C again and again" again_and_again
+check "a file that may not be so large" too_large
 finish

@@ -7,7 +7,6 @@
  */
 #include <errno.h>
 #include <libgen.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include "cmd.h"
@@ -124,19 +123,6 @@ static int count(struct recorder *rec, struct err *err)
 	return 0;
 }
 
-/* A Ctrl-C has ended the recording, another one must not take it away. */
-static int write_file(struct recorder *rec, struct err *err)
-{
-	sigset_t all, before;
-	int ret;
-
-	sigfillset(&all);
-	sigprocmask(SIG_BLOCK, &all, &before);
-	ret = record_file_write(&rec->record, &rec->instance, &rec->pump, err);
-	sigprocmask(SIG_SETMASK, &before, NULL);
-	return ret;
-}
-
 static int record(struct recorder *rec, struct err *err)
 {
 	int ret = open_trace(rec, err);
@@ -153,9 +139,12 @@ static int record(struct recorder *rec, struct err *err)
 	if (!ret)
 		ret = count(rec, err);
 	if (!ret)
-		ret = write_file(rec, err);
+		ret = record_file_write(&rec->record, &rec->instance,
+					&rec->pump, err);
 	trace_pump_free(&rec->pump);
 	rec->record.left_behind = !trace_instance_close(&rec->instance);
+	/* A Ctrl-C has ended the recording, another one must not take it away. */
+	follow_close(&rec->follow);
 	return ret;
 }
 

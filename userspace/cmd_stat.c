@@ -209,6 +209,7 @@ static int get_figures(struct run *run, struct model *model, struct err *err)
 	if (run->params.last)
 		return show_last(run, model, err);
 	ret = follow_run(&run->follow, model, err);
+	follow_close(&run->follow);
 	model_free(&run->before);
 	if (run->follow.ended_early)
 		add_note(run, "somebody else ended the session before its time");

@@ -116,6 +116,7 @@ static int end(struct follow *f, struct model *model, struct err *err)
 int follow_ready(struct follow *f, unsigned long long *tick_khz,
 		 struct err *err)
 {
+	f->watch.signals = -1;
 	if (f->command && workload_find(&f->work, f->command, err))
 		return -1;
 	if (cmd_ready(&f->kif, tick_khz, err) ||
@@ -138,8 +139,12 @@ int follow_run(struct follow *f, struct model *model, struct err *err)
 		ret = end(f, model, err);
 	kif_close(&f->session);
 	workload_abandon(&f->work);
-	watch_close(&f->watch);
 	if (f->command)
 		f->status = f->work.status;
 	return ret;
+}
+
+void follow_close(struct follow *f)
+{
+	watch_close(&f->watch);
 }

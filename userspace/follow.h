@@ -67,10 +67,17 @@ int follow_ready(struct follow *follow, unsigned long long *tick_khz,
  * @err:    on failure; no session and no held command is left
  *
  * Ctrl-C, SIGTERM and SIGHUP end it. @follow->status is the command's then, or
- * says which signal it was.
+ * says which signal it was. Those that come later do nothing until follow_close(),
+ * which is due in any case.
  *
  * Return: 0, or -1.
  */
 int follow_run(struct follow *follow, struct model *model, struct err *err);
+
+/**
+ * follow_close - give the signals back; those that came meanwhile are forgotten
+ * @follow: ready, run or not, or closed
+ */
+void follow_close(struct follow *follow);
 
 #endif /* SYSPROBE_FOLLOW_H */

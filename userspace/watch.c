@@ -48,6 +48,7 @@ int watch_open(struct watch *watch, struct err *err)
 			       "cannot watch for signals (%s); close some files",
 			       strerror(errno));
 	sigaddset(&set, SIGPIPE);
+	sigaddset(&set, SIGXFSZ);
 	sigprocmask(SIG_BLOCK, &set, &watch->old_mask);
 	return 0;
 }
@@ -179,14 +180,29 @@ enum watch_event watch_wait(struct watch *watch)
 	}
 }
 
+/* The write that it came for has failed, and that was told. */
+static void forget_too_large(void)
+{
+	static const struct timespec at_once;
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGXFSZ);
+	sigtimedwait(&set, NULL, &at_once);
+}
+
 void watch_close(struct watch *watch)
 {
 	struct signalfd_siginfo info;
 
+	if (watch->signals < 0)
+		return;
 	while (read(watch->signals, &info, sizeof(info)) == sizeof(info))
 		;
 	close(watch->signals);
+	watch->signals = -1;
 	if (watch->target >= 0)
 		close(watch->target);
+	forget_too_large();
 	sigprocmask(SIG_SETMASK, &watch->old_mask, NULL);
 }

@@ -20,7 +20,7 @@ enum watch_event {
 
 /**
  * struct watch - what is waited for
- * @signals:  signalfd
+ * @signals:  signalfd; -1: not open
  * @target:   pidfd of the process followed, -1: none
  * @tid:      of the thread followed, which has no pidfd; 0: none
  * @old_mask: signal mask from before
@@ -43,8 +43,9 @@ struct watch {
  * @watch: to be filled
  * @err:   on failure
  *
- * SIGPIPE is blocked, too: a report nobody reads any more is an error to be
- * noticed, not a death in the middle of a session.
+ * SIGPIPE and SIGXFSZ are blocked, too: a report that nobody reads any more, or
+ * that may not be so large, is an error to be noticed, not a death in the middle of
+ * a session.
  *
  * Return: 0, or -1.
  */
@@ -84,7 +85,7 @@ enum watch_event watch_wait(struct watch *watch);
 
 /**
  * watch_close - give the signals back
- * @watch: open
+ * @watch: open, or could not be, or closed
  *
  * Those that came and weren't waited for are forgotten.
  */
