@@ -273,9 +273,56 @@ too_large() {
 	left_nothing
 }
 
-plan $(($(echo "$hooks" | wc -w) * 2 + 16))
+# into_pipe ARGUMENT...: a recorder.
+into_pipe() {
+	rm -f "$tmp/ran"
+	"$bin/tool" foreground "$reader" record -o "$tmp/pipe" "$@" >"$tmp/out" 2>"$tmp/err" &
+	pid=$!
+	undo="kill -KILL $pid"
+}
+
+# ends_in CALL: in which it waits for somebody.
+ends_in() {
+	wait_until asleep_in "$pid" "$(nr 64 "$1")" && kill -TERM "$pid" && wait_until gone "$pid"
+	eval "$undo" 2>/dev/null
+	undo=:
+	wait "$pid"
+	is "its status" 143 $?
+	wait_until is_empty $instances
+	wait_until is_off
+	left_nothing
+}
+
+# Before a session has begun, as it is not known for how long.
+pipe_unopened() {
+	into_pipe -- touch "$tmp/ran"
+	ends_in openat
+	[ ! -e "$tmp/ran" ] || fail "the command was run"
+}
+
+pipe_unread() {
+	sleep 1000 <>"$tmp/pipe" &
+	sleeper=$!
+	into_pipe -e getppid -- sh -c "'$bin/plain' getppid 5000; touch '$tmp/ran'"
+	wait_until [ -e "$tmp/ran" ] && wait_until is_off
+	ends_in write
+	kill $sleeper
+	wait $sleeper 2>/dev/null
+}
+
+pipe_read() {
+	cat "$tmp/pipe" >"$dat" &
+	pid=$!
+	reader record --json -o "$tmp/pipe" -e getppid -- "$bin/plain" getppid 5000 >"$tmp/json" 2>"$tmp/err" ||
+		fail "$(cat "$tmp/err")"
+	wait $pid
+	is "counted" 5000 "$(says counted)"
+	balanced
+}
+
+plan $(($(echo "$hooks" | wc -w) * 2 + 19))
 module_load
-mkfifo "$tmp/fifo"
+mkfifo "$tmp/fifo" "$tmp/pipe"
 check "no event" nothing_at_all
 per_hook "as many events as calls" number_of_calls
 per_hook "of all that a command forks" of_a_tree
@@ -294,4 +341,7 @@ check "what cannot be is refused" wrong_ones
 check "another instance" beside_others
 check "Ctrl-C again and again" again_and_again
 check "a file that may not be so large" too_large
+check "a pipe that nobody opens" pipe_unopened
+check "a pipe that nobody reads" pipe_unread
+check "a pipe" pipe_read
 finish

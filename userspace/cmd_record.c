@@ -25,6 +25,7 @@
  * @params:   what was asked for
  * @names:    what numbers are called
  * @follow:   the session
+ * @output:   the file
  * @instance: where its events go
  * @pump:     takes them out
  * @record:   what came of it
@@ -33,6 +34,7 @@ struct recorder {
 	struct record_params params;
 	struct names names;
 	struct follow follow;
+	struct output output;
 	struct trace_instance instance;
 	struct trace_pump pump;
 	struct record record;
@@ -56,7 +58,7 @@ static int prepare(struct recorder *rec, struct err *err)
 	};
 	if (follow_ready(&rec->follow, NULL, err))
 		return -1;
-	return output_check_whole(p->output, err);
+	return output_prepare_whole(&rec->output, p->output, err);
 }
 
 /* From here on, events of whatever session there is are taken. */
@@ -123,6 +125,18 @@ static int count(struct recorder *rec, struct err *err)
 	return 0;
 }
 
+/*
+ * A Ctrl-C has ended the recording, another one must not take it away; but where a
+ * reader keeps us waiting, it is all there is to end that.
+ */
+static int write_file(struct recorder *rec, struct err *err)
+{
+	if (rec->output.direct)
+		follow_close(&rec->follow);
+	return record_file_write(&rec->record, &rec->output, &rec->instance,
+				 &rec->pump, err);
+}
+
 static int record(struct recorder *rec, struct err *err)
 {
 	int ret = open_trace(rec, err);
@@ -139,11 +153,11 @@ static int record(struct recorder *rec, struct err *err)
 	if (!ret)
 		ret = count(rec, err);
 	if (!ret)
-		ret = record_file_write(&rec->record, &rec->instance,
-					&rec->pump, err);
+		ret = write_file(rec, err);
+	/* Before the signals are back: of a file that is not whole nothing is left. */
+	output_close(&rec->output);
 	trace_pump_free(&rec->pump);
 	rec->record.left_behind = !trace_instance_close(&rec->instance);
-	/* A Ctrl-C has ended the recording, another one must not take it away. */
 	follow_close(&rec->follow);
 	return ret;
 }

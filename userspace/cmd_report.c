@@ -156,25 +156,22 @@ static int cannot_be_json(struct err *err)
 		       "the report cannot be written as JSON; make room, or name another file");
 }
 
-static int write_file(struct whole *whole, const char *path, struct err *err)
+static int write_file(struct whole *whole, struct output *output,
+		      struct err *err)
 {
-	struct output output;
-	int ret;
-
-	if (output_open_whole(&output, path, err)) {
+	if (output_open_whole(output, err)) {
 		document_drop(&whole->doc);
 		return -1;
 	}
-	ret = document_end(&whole->doc, output_begin(&output), false) ?
-	      cannot_be_json(err) : output_keep(&output, err);
-	output_close(&output);
-	return ret;
+	return document_end(&whole->doc, output_begin(output), false) ?
+	       cannot_be_json(err) : output_keep(output, err);
 }
 
-static int write_report(struct whole *whole, const char *file, struct err *err)
+static int write_report(struct whole *whole, struct output *file,
+			struct err *err)
 {
 	make_document(whole);
-	if (file)
+	if (file->path)
 		return write_file(whole, file, err);
 	if (whole->json)
 		return document_end(&whole->doc, stdout, false) ?
@@ -188,17 +185,17 @@ static int write_report(struct whole *whole, const char *file, struct err *err)
 /* A wrong name is to cost nothing, so it is tried first. */
 static int report(struct whole *whole, char *const *command, struct err *err)
 {
-	const char *file = whole->json;
+	struct output file = { 0 };
 	size_t i;
 	int ret;
 
-	if (file && !strcmp(file, "-"))
-		file = NULL;
-	if (file && output_check_whole(file, err))
+	if (whole->json && strcmp(whole->json, "-") &&
+	    output_prepare_whole(&file, whole->json, err))
 		return -1;
 	ret = gather_all(whole, command, err);
 	if (!ret)
-		ret = write_report(whole, file, err);
+		ret = write_report(whole, &file, err);
+	output_close(&file);
 	for (i = 0; i < ARRAY_SIZE(all); i++) {
 		if (whole->parts[i].data)
 			whole->parts[i].section->free(whole->parts[i].data);

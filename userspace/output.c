@@ -80,39 +80,40 @@ static void open_beside(struct output *output, const char *place)
 	}
 }
 
-int output_open_whole(struct output *output, const char *path, struct err *err)
+int output_prepare_whole(struct output *output, const char *path,
+			 struct err *err)
 {
-	char *real;
-	bool other;
-
-	real = plain_file(path, &other);
-	if (other)
-		return output_open(output, path, NULL, err);
-	memset(output, 0, sizeof(*output));
-	open_beside(output, real ?: path);
-	if (output->stream && real)
-		keep_mode(output->stream, real);
-	free(real);
-	if (!output->stream)
-		return cannot_write(path, err);
-	output->path = path;
-	output->created = true;
-	return 0;
-}
-
-int output_check_whole(const char *path, struct err *err)
-{
-	struct output output;
+	struct output attempt = { .path = path };
 	bool other;
 
 	free(plain_file(path, &other));
-	/* A reader of a pipe would see it closed. */
-	if (other)
+	if (other) {
+		/* A reader of a pipe that is closed again would see its end. */
+		if (output_open(output, path, NULL, err))
+			return -1;
+		output->direct = true;
 		return 0;
-	if (output_open_whole(&output, path, err))
+	}
+	*output = attempt;
+	if (output_open_whole(&attempt, err))
 		return -1;
-	output_close(&output);
+	output_close(&attempt);
 	return 0;
+}
+
+int output_open_whole(struct output *output, struct err *err)
+{
+	bool other;
+	char *real;
+
+	if (output->direct)
+		return 0;
+	real = plain_file(output->path, &other);
+	open_beside(output, real ?: output->path);
+	if (output->stream && real)
+		keep_mode(output->stream, real);
+	free(real);
+	return output->stream ? 0 : cannot_write(output->path, err);
 }
 
 int output_keep(struct output *output, struct err *err)
@@ -154,7 +155,7 @@ int output_flush(struct output *output, struct err *err)
 
 void output_close(struct output *output)
 {
-	if (!output->path)
+	if (!output->stream || !output->path)
 		return;
 	fclose(output->stream);
 	if (output->beside[0])

@@ -17,6 +17,8 @@
  * @path:    of a file of our own; NULL: a stream that was there
  * @created: the file was not there before
  * @used:    something was written
+ * @direct:  @path is no plain file but a pipe or a device, which may keep who
+ *           writes waiting
  * @beside:  the file that is written instead, to take the place of @path when
  *           it is whole; empty: none
  */
@@ -25,6 +27,7 @@ struct output {
 	const char *path;
 	bool created;
 	bool used;
+	bool direct;
 	char beside[PATH_MAX];
 };
 
@@ -41,27 +44,30 @@ int output_open(struct output *output, const char *path, FILE *usual,
 		struct err *err);
 
 /**
- * output_open_whole - get a file ready that is to be there whole or not at all
+ * output_prepare_whole - a file is to be there whole or not at all: can it be?
  * @output: to be filled
  * @path:   file
  * @err:    on failure
  *
- * What is written goes to a file beside it until output_keep(). What is no
- * plain file, a pipe or a device, is written to directly.
+ * What is no plain file, a pipe or a device, is opened, which may take until it has a
+ * reader. Of a plain file nothing is left of the attempt.
  *
  * Return: 0, or -1.
  */
-int output_open_whole(struct output *output, const char *path,
-		      struct err *err);
+int output_prepare_whole(struct output *output, const char *path,
+			 struct err *err);
 
 /**
- * output_check_whole - could it be opened? Nothing is left of the attempt
- * @path: file
- * @err:  on failure
+ * output_open_whole - get the stream ready
+ * @output: prepared
+ * @err:    on failure
+ *
+ * What is written goes to a file beside it until output_keep(), or directly to what
+ * is no plain file.
  *
  * Return: 0, or -1.
  */
-int output_check_whole(const char *path, struct err *err);
+int output_open_whole(struct output *output, struct err *err);
 
 /**
  * output_keep - it is whole: put it in its place
@@ -90,7 +96,7 @@ int output_flush(struct output *output, struct err *err);
 /**
  * output_close - done; a file that was made for nothing or is not whole is
  * removed
- * @output: open or zeroed
+ * @output: open, prepared or zeroed
  */
 void output_close(struct output *output);
 

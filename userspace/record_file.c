@@ -5,7 +5,6 @@
 #include <sys/utsname.h>
 #include <tracefs/tracefs.h>
 #include <unistd.h>
-#include "output.h"
 #include "record_file.h"
 #include "report.h"
 #include "util.h"
@@ -249,11 +248,11 @@ static int write_all(struct output *output, const struct parts *parts,
 	return output_keep(output, err);
 }
 
-int record_file_write(struct record *r, struct trace_instance *t,
-		      const struct trace_pump *pump, struct err *err)
+int record_file_write(struct record *r, struct output *output,
+		      struct trace_instance *t, const struct trace_pump *pump,
+		      struct err *err)
 {
 	struct parts parts = { 0 };
-	struct output output;
 	int ret;
 
 	r->cpus = calloc(t->n_cpus, sizeof(*r->cpus));
@@ -262,11 +261,9 @@ int record_file_write(struct record *r, struct trace_instance *t,
 	r->n_cpus = t->n_cpus;
 	ret = gather_parts(&parts, r, t, pump, err);
 	if (!ret)
-		ret = output_open_whole(&output, r->file, err);
-	if (!ret) {
-		ret = write_all(&output, &parts, r, pump, err);
-		output_close(&output);
-	}
+		ret = output_open_whole(output, err);
+	if (!ret)
+		ret = write_all(output, &parts, r, pump, err);
 	free_parts(&parts);
 	return ret;
 }
