@@ -116,6 +116,15 @@ int output_open_whole(struct output *output, struct err *err)
 	return output->stream ? 0 : cannot_write(output->path, err);
 }
 
+/*
+ * A network file system that is full may say so only now. One that has nothing to
+ * be synced says EINVAL.
+ */
+static int sync_file(FILE *stream)
+{
+	return fsync(fileno(stream)) && errno != EINVAL ? -1 : 0;
+}
+
 int output_keep(struct output *output, struct err *err)
 {
 	char place[PATH_MAX];
@@ -126,7 +135,7 @@ int output_keep(struct output *output, struct err *err)
 		return 0;
 	strcpy(place, output->beside);
 	*strrchr(place, '.') = '\0';
-	if (rename(output->beside, place))
+	if (sync_file(output->stream) || rename(output->beside, place))
 		return cannot_write(output->path, err);
 	output->beside[0] = '\0';
 	return 0;

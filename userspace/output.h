@@ -70,7 +70,7 @@ int output_prepare_whole(struct output *output, const char *path,
 int output_open_whole(struct output *output, struct err *err);
 
 /**
- * output_keep - it is whole: put it in its place
+ * output_keep - it is whole, and on its disk: put it in its place
  * @output: open
  * @err:    on failure
  *

@@ -25,4 +25,7 @@ int __wrap_clock_gettime(clockid_t clock, struct timespec *t);
 unsigned long __real_getauxval(unsigned long type);
 unsigned long __wrap_getauxval(unsigned long type);
 
+int __real_fsync(int fd);
+int __wrap_fsync(int fd);
+
 #endif /* SYSPROBE_TESTS_WRAP_H */
