@@ -248,6 +248,37 @@ beside_others() {
 	undo=:
 }
 
+# Half-way, with files of some CPUs open and none left to end that with: where a
+# session goes on that follows us, each page that it took would make the next.
+out_of_files() {
+	reader start || fail "cannot start"
+	undo='reader stop'
+	for files in $(seq 4 24); do
+		echo kept >"$dat"
+		# shellcheck disable=SC3045 # dash and busybox have it
+		(ulimit -n "$files"; exec timeout -s KILL 10 taskset 1 "$reader" record -o "$dat" true) \
+			3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- >"$tmp/out" 2>"$tmp/err"
+		is "status with $files files" 1 $?
+		is "lines with $files files" 1 "$(grep -c '^sysprobe: ' "$tmp/err")"
+		is "the file" kept "$(cat "$dat")"
+		wait_until is_empty $instances
+		left_no_file
+		! has_failed || break
+	done
+	reader stop >/dev/null
+	undo=:
+	left_nothing
+}
+
+# More than it may have are raised to what it might, which is not for the command.
+its_limit() {
+	# shellcheck disable=SC3045 # dash and busybox have it
+	(ulimit -Sn 12; ulimit -Hn 100; exec "$reader" record -o "$dat" -- sh -c 'ulimit -Sn; ulimit -Hn') \
+		3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- >"$tmp/out" 2>"$tmp/err" || fail "$(cat "$tmp/err")"
+	is "the command's limits" "12 100" "$(tr '\n' ' ' <"$tmp/out" | sed 's/ $//')"
+	left_nothing
+}
+
 # What comes while the file is written doesn't take it away.
 again_and_again() {
 	echo kept >"$dat"
@@ -320,7 +351,7 @@ pipe_read() {
 	balanced
 }
 
-plan $(($(echo "$hooks" | wc -w) * 2 + 19))
+plan $(($(echo "$hooks" | wc -w) * 2 + 21))
 module_load
 mkfifo "$tmp/fifo" "$tmp/pipe"
 check "no event" nothing_at_all
@@ -339,6 +370,8 @@ check "the recorder is killed" killed
 check "two at once" two_at_once
 check "what cannot be is refused" wrong_ones
 check "another instance" beside_others
+check "out of files" out_of_files
+check "its limit of files is not the command's" its_limit
 check "Ctrl-C again and again" again_and_again
 check "a file that may not be so large" too_large
 check "a pipe that nobody opens" pipe_unopened

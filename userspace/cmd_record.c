@@ -143,11 +143,8 @@ static int record(struct recorder *rec, struct err *err)
 
 	if (!ret)
 		ret = follow_run(&rec->follow, &rec->record.model, err);
-	/*
-	 * However that went: where another session goes on that follows us, too,
-	 * each page that is taken would make the next.
-	 */
-	trace_instance_off(&rec->instance);
+	if (!ret)
+		ret = trace_instance_off(&rec->instance, err);
 	if (!ret)
 		ret = trace_pump_stop(&rec->pump, err);
 	if (!ret)
@@ -194,6 +191,7 @@ static int run_record(struct recorder *rec, struct err *err)
 {
 	int ret;
 
+	workload_more_files();
 	if (prepare(rec, err))
 		return -1;
 	ret = record(rec, err);

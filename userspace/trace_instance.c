@@ -179,13 +179,26 @@ static unsigned int count_cpus(struct trace_instance *t)
 	return n - 1;
 }
 
+/* Before files may have run out: to be able to end that is no matter of chance. */
+static int open_switch(struct trace_instance *t, struct err *err)
+{
+	t->tracing_on = tracefs_instance_file_open(t->dir, "tracing_on",
+						   O_WRONLY | O_CLOEXEC);
+	if (t->tracing_on < 0)
+		return err_set(err, STATUS_FAILED,
+			       "cannot open 'tracing_on' of tracefs (%s); raise ulimit -n, or close some files",
+			       strerror(errno));
+	return 0;
+}
+
 int trace_instance_open(struct trace_instance *t, const char *clock,
 			unsigned int buffer_kib, struct err *err)
 {
 	memset(t, 0, sizeof(*t));
 	t->guard = -1;
-	if (create(t, err) || set_clock(t, clock, err) ||
-	    set_buffer(t, buffer_kib, err)) {
+	t->tracing_on = -1;
+	if (create(t, err) || open_switch(t, err) ||
+	    set_clock(t, clock, err) || set_buffer(t, buffer_kib, err)) {
 		trace_instance_close(t);
 		return -1;
 	}
@@ -221,16 +234,18 @@ int trace_instance_raw(struct trace_instance *t, unsigned int cpu,
 	fd = tracefs_instance_file_open(t->dir, file, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return err_set(err, STATUS_FAILED,
-			       "cannot open the events of CPU %u (%s); close some files",
+			       "cannot open the events of CPU %u (%s); raise ulimit -n, or close some files",
 			       cpu, strerror(errno));
 	return fd;
 }
 
-void trace_instance_off(struct trace_instance *t)
+int trace_instance_off(struct trace_instance *t, struct err *err)
 {
-	/* No instance would be the kernel's own. */
-	if (t->dir)
-		tracefs_trace_off(t->dir);
+	if (tracefs_trace_off_fd(t->tracing_on))
+		return err_set(err, STATUS_FAILED,
+			       "cannot write to 'tracing_on' of tracefs (%s); look at the kernel's log",
+			       strerror(errno));
+	return 0;
 }
 
 static int read_text(struct tracefs_instance *dir, const char *file,
@@ -293,6 +308,8 @@ bool trace_instance_close(struct trace_instance *t)
 
 	if (!t->dir)
 		return true;
+	if (t->tracing_on >= 0)
+		close(t->tracing_on);
 	gone = !tracefs_instance_destroy(t->dir);
 	if (t->guard >= 0) {
 		if (gone)

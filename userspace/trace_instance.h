@@ -16,13 +16,15 @@ struct tracefs_instance;
 
 /**
  * struct trace_instance - an instance
- * @dir:    libtracefs' own
- * @guard:  a byte into it tells the guard that there is nothing to do
- * @n_cpus: CPUs that there may be, from 0 on
+ * @dir:        libtracefs' own
+ * @guard:      a byte into it tells the guard that there is nothing to do
+ * @tracing_on: what turns it off; -1: not open
+ * @n_cpus:     CPUs that there may be, from 0 on
  */
 struct trace_instance {
 	struct tracefs_instance *dir;
 	int guard;
+	int tracing_on;
 	unsigned int n_cpus;
 };
 
@@ -78,9 +80,12 @@ int trace_instance_raw(struct trace_instance *t, unsigned int cpu,
 
 /**
  * trace_instance_off - record nothing from now on
- * @t: open, or could not be opened
+ * @t:   open
+ * @err: on failure
+ *
+ * Return: 0, or -1.
  */
-void trace_instance_off(struct trace_instance *t);
+int trace_instance_off(struct trace_instance *t, struct err *err);
 
 /**
  * trace_instance_text - read a file of the instance

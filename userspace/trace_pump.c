@@ -45,12 +45,17 @@ static int empty_pipe(struct trace_stream *s, size_t left)
 	return 0;
 }
 
+static enum trace_pump_goal goal(const struct trace_stream *s)
+{
+	return atomic_load(&s->pump->goal);
+}
+
 /* Whole pages, for as long as it takes. */
 static int take_pages(struct trace_stream *s)
 {
 	int error = 0;
 
-	while (!error && !atomic_load(&s->pump->over)) {
+	while (!error && goal(s) == TRACE_PUMP_GO_ON) {
 		ssize_t n = splice(s->raw, NULL, s->pipe[1], NULL, PIPE_BYTES,
 				   0);
 
@@ -74,6 +79,8 @@ static int take_rest(struct trace_stream *s)
 
 	fcntl(s->raw, F_SETFL, fcntl(s->raw, F_GETFL) | O_NONBLOCK);
 	for (;;) {
+		if (goal(s) != TRACE_PUMP_TAKE_REST)
+			return 0;
 		n = read(s->raw, page, sizeof(page));
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -124,7 +131,7 @@ static int prepare(struct trace_stream *s, struct trace_instance *t,
 			       dir, strerror(errno));
 	if (pipe2(s->pipe, O_CLOEXEC))
 		return err_set(err, STATUS_FAILED,
-			       "cannot make a pipe (%s); close some files",
+			       "cannot make a pipe (%s); raise ulimit -n, or close some files",
 			       strerror(errno));
 	return 0;
 }
@@ -154,12 +161,16 @@ int trace_pump_start(struct trace_pump *pump, struct trace_instance *t,
 	struct sigaction action = { .sa_handler = woken };
 	unsigned int i;
 
-	atomic_init(&pump->over, false);
+	atomic_init(&pump->goal, TRACE_PUMP_GO_ON);
 	pump->n = 0;
-	pump->stop = eventfd(0, EFD_CLOEXEC);
 	pump->streams = calloc(t->n_cpus, sizeof(*pump->streams));
-	if (pump->stop < 0 || !pump->streams)
+	if (!pump->streams)
 		return err_no_memory(err);
+	pump->stop = eventfd(0, EFD_CLOEXEC);
+	if (pump->stop < 0)
+		return err_set(err, STATUS_FAILED,
+			       "cannot make an eventfd (%s); raise ulimit -n, or close some files",
+			       strerror(errno));
 	for (i = 0; i < t->n_cpus; i++)
 		pump->streams[i] = (struct trace_stream){
 			.pump = pump, .cpu = i, .raw = -1, .pipe = { -1, -1 },
@@ -167,9 +178,12 @@ int trace_pump_start(struct trace_pump *pump, struct trace_instance *t,
 		};
 	pump->n = t->n_cpus;
 	sigaction(WAKE, &action, NULL);
+	/* All of this before the first thread, for which what fails is nothing yet. */
 	for (i = 0; i < pump->n; i++)
-		if (prepare(&pump->streams[i], t, dir, err) ||
-		    start(&pump->streams[i], err))
+		if (prepare(&pump->streams[i], t, dir, err))
+			return -1;
+	for (i = 0; i < pump->n; i++)
+		if (start(&pump->streams[i], err))
 			return -1;
 	return 0;
 }
@@ -203,24 +217,29 @@ static void close_all(struct trace_stream *s)
 	}
 }
 
-int trace_pump_stop(struct trace_pump *pump, struct err *err)
+static void end_all(struct trace_pump *pump, enum trace_pump_goal with)
 {
-	int ret = 0;
 	unsigned int i;
 
-	atomic_store(&pump->over, true);
+	atomic_store(&pump->goal, with);
 	eventfd_write(pump->stop, 1);
 	for (i = 0; i < pump->n; i++) {
-		struct trace_stream *s = &pump->streams[i];
-
-		end(s);
-		close_all(s);
-		if (s->error && !ret)
-			ret = err_set(err, STATUS_FAILED,
-				      "the events of CPU %u cannot be written (%s); make room, or name an --output elsewhere",
-				      i, strerror(s->error));
+		end(&pump->streams[i]);
+		close_all(&pump->streams[i]);
 	}
-	return ret;
+}
+
+int trace_pump_stop(struct trace_pump *pump, struct err *err)
+{
+	unsigned int i;
+
+	end_all(pump, TRACE_PUMP_TAKE_REST);
+	for (i = 0; i < pump->n; i++)
+		if (pump->streams[i].error)
+			return err_set(err, STATUS_FAILED,
+				       "the events of CPU %u cannot be written (%s); make room, or name an --output elsewhere",
+				       i, strerror(pump->streams[i].error));
+	return 0;
 }
 
 uint64_t trace_pump_size(const struct trace_pump *pump, unsigned int cpu)
@@ -232,16 +251,16 @@ uint64_t trace_pump_size(const struct trace_pump *pump, unsigned int cpu)
 
 void trace_pump_free(struct trace_pump *pump)
 {
-	struct err ignored;
 	unsigned int i;
 
 	if (!pump->streams)
 		return;
-	trace_pump_stop(pump, &ignored);
+	end_all(pump, TRACE_PUMP_DISCARD);
 	for (i = 0; i < pump->n; i++)
 		if (pump->streams[i].file >= 0)
 			close(pump->streams[i].file);
-	close(pump->stop);
+	if (pump->stop >= 0)
+		close(pump->stop);
 	free(pump->streams);
 	memset(pump, 0, sizeof(*pump));
 }

@@ -14,6 +14,18 @@
 #include "trace_instance.h"
 
 /**
+ * enum trace_pump_goal - what the threads are to do
+ * @TRACE_PUMP_GO_ON:     take pages as they come
+ * @TRACE_PUMP_TAKE_REST: take what is left, and end
+ * @TRACE_PUMP_DISCARD:   end
+ */
+enum trace_pump_goal {
+	TRACE_PUMP_GO_ON,
+	TRACE_PUMP_TAKE_REST,
+	TRACE_PUMP_DISCARD,
+};
+
+/**
  * struct trace_stream - the events of a CPU
  * @pump:    of which it is a part
  * @thread:  that reads them
@@ -40,13 +52,13 @@ struct trace_stream {
  * @streams: by CPU
  * @n:       how many
  * @stop:    readable once it is to end
- * @over:    true then, too
+ * @goal:    enum trace_pump_goal
  */
 struct trace_pump {
 	struct trace_stream *streams;
 	unsigned int n;
 	int stop;
-	atomic_bool over;
+	atomic_int goal;
 };
 
 /**
@@ -79,8 +91,10 @@ uint64_t trace_pump_size(const struct trace_pump *pump, unsigned int cpu);
 
 /**
  * trace_pump_free - end, if need be, and forget the pages
- * @pump: in any state but uninitialised; may be zeroed; its instance records
- *        nothing any more
+ * @pump: in any state but uninitialised; may be zeroed
+ *
+ * Nothing more is taken: where a session goes on that follows us, each page that is
+ * taken may make the next.
  */
 void trace_pump_free(struct trace_pump *pump);
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,11 +13,24 @@
 
 /* As whoever started us had it. */
 static void (*childs_signal)(int) = SIG_DFL;
+static struct rlimit childs_files;
+static bool more_files;
 
 void workload_prepare(void)
 {
 	/* Where it is ignored, children are reaped unseen. */
 	childs_signal = signal(SIGCHLD, SIG_DFL);
+}
+
+void workload_more_files(void)
+{
+	struct rlimit most;
+
+	if (getrlimit(RLIMIT_NOFILE, &childs_files))
+		return;
+	most = childs_files;
+	most.rlim_cur = most.rlim_max;
+	more_files = !setrlimit(RLIMIT_NOFILE, &most);
 }
 
 /* 0: this file can be run; else why not, as a negative errno. */
@@ -103,6 +117,8 @@ static void held(const struct workload *work, int gate, int failed,
 	int error;
 
 	signal(SIGCHLD, childs_signal);
+	if (more_files)
+		setrlimit(RLIMIT_NOFILE, &childs_files);
 	sigprocmask(SIG_SETMASK, mask, NULL);
 	if (read(gate, &byte, 1) != 1)
 		_exit(STATUS_FAILED);

@@ -40,6 +40,13 @@ struct workload {
 void workload_prepare(void);
 
 /**
+ * workload_more_files - open as many files as this program ever may
+ *
+ * The command gets back the limit that was there.
+ */
+void workload_more_files(void);
+
+/**
  * workload_find - look for a command's file, as a shell would
  * @work: to be filled
  * @argv: the command
