@@ -283,13 +283,14 @@ its_limit() {
 again_and_again() {
 	echo kept >"$dat"
 	background -p $$ || return
-	while [ -d "$instances/sysprobe-$pid" ]; do
-		kill -INT $pid
+	while [ -d "$instances/sysprobe-$pid" ] && kill -INT $pid 2>/dev/null; do
+		:
 	done
 	# The last may end the report, which comes after the file.
 	wait $pid
 	[ "$(cat "$dat")" != kept ] || { fail "the recording is lost"; return; }
 	[ "$(shown)" -gt 0 ] || fail "nothing was recorded"
+	wait_until is_empty $instances
 	left_nothing
 }
 
@@ -301,6 +302,44 @@ too_large() {
 	is "its status" 1 $?
 	grep -q "^sysprobe: cannot write .*$dat (File too large)" "$tmp/err" || fail "$(cat "$tmp/err")"
 	is "the file" kept "$(cat "$dat")"
+	left_nothing
+}
+
+# small_disk: a file system with little room, of which nothing is used.
+small_disk() {
+	mkdir -p "$tmp/small"
+	mount -t tmpfs -o size=1m none "$tmp/small" || { fail "cannot mount"; return 1; }
+	undo="umount $tmp/small"
+	used=$(stat -f -c '%b %f' "$tmp/small")
+}
+
+# The command goes on, and may have use for the room.
+full_disk() {
+	small_disk || return
+	record -e getppid -b 64 -o "$tmp/small/dat" -- sh -c "
+		'$bin/plain' getppid 50000
+		sleep 1
+		stat -f -c '%b %f' '$tmp/small' >'$tmp/used'"
+	is "its status" 1 $?
+	grep -q '^sysprobe: the events of CPU .* cannot be written (No space left' "$tmp/err" || fail "$(cat "$tmp/err")"
+	is "blocks, and those free" "$used" "$(cat "$tmp/used")"
+	eval "$undo"
+	undo=:
+	left_nothing
+}
+
+# There is nothing that it could wait for.
+full_disk_at_once() {
+	small_disk || return
+	"$bin/plain" getppid 1000000000 &
+	busy=$!
+	undo="kill $busy; $undo"
+	timeout 60 "$reader" record -e getppid -b 64 -o "$tmp/small/dat" -p $busy >"$tmp/out" 2>"$tmp/err"
+	is "its status" 1 $?
+	grep -q '^sysprobe: the events of CPU .* cannot be written (No space left' "$tmp/err" || fail "$(cat "$tmp/err")"
+	eval "$undo" 2>/dev/null
+	wait $busy 2>/dev/null
+	undo=:
 	left_nothing
 }
 
@@ -351,7 +390,7 @@ pipe_read() {
 	balanced
 }
 
-plan $(($(echo "$hooks" | wc -w) * 2 + 21))
+plan $(($(echo "$hooks" | wc -w) * 2 + 23))
 module_load
 mkfifo "$tmp/fifo" "$tmp/pipe"
 check "no event" nothing_at_all
@@ -374,6 +413,8 @@ check "out of files" out_of_files
 check "its limit of files is not the command's" its_limit
 check "Ctrl-C again and again" again_and_again
 check "a file that may not be so large" too_large
+check "a full disk has its room back" full_disk
+check "a full disk ends it" full_disk_at_once
 check "a pipe that nobody opens" pipe_unopened
 check "a pipe that nobody reads" pipe_unread
 check "a pipe" pipe_read

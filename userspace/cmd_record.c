@@ -55,6 +55,7 @@ static int prepare(struct recorder *rec, struct err *err)
 	rec->follow = (struct follow){
 		.filter = &p->filter, .command = p->command,
 		.wait_all = p->wait_all, .duration = p->duration,
+		.failure = -1,
 	};
 	if (follow_ready(&rec->follow, NULL, err))
 		return -1;
@@ -81,6 +82,7 @@ static int open_trace(struct recorder *rec, struct err *err)
 		return err_no_memory(err);
 	ret = trace_pump_start(&rec->pump, &rec->instance, dirname(path), err);
 	free(path);
+	rec->follow.failure = rec->pump.stop;
 	return ret;
 }
 

@@ -181,7 +181,7 @@ static int prepare(struct run *run, struct err *err)
 		.filter = &p->filter, .command = p->command,
 		.wait_all = p->wait_all, .duration = p->duration,
 		.interval = p->interval, .report = report_interval,
-		.data = run,
+		.data = run, .failure = -1,
 	};
 	if (follow_ready(&run->follow, &tick_khz, err) ||
 	    choose_unit(p, tick_khz, err))

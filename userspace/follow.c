@@ -63,6 +63,7 @@ static int wait_for_end(struct follow *f, struct err *err)
 			end_command(f);
 			break;
 		case WATCH_INTERRUPT:
+		case WATCH_FAILURE:
 			if (!command_runs(f))
 				return ret;
 			break;
@@ -90,6 +91,7 @@ static int begin(struct follow *f, struct err *err)
 	    kif_open(&f->kif, &f->session, err) ||
 	    kif_command(&f->session, command, err))
 		return -1;
+	watch_failure(&f->watch, f->failure);
 	watch_clock(&f->watch, f->interval, f->duration);
 	if (f->command)
 		return workload_release(&f->work, err);

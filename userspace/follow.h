@@ -24,6 +24,8 @@
  * @interval:    s between calls of @report; 0: none
  * @report:      an interval is over. Return: 0, or -1 to end it all
  * @data:        handed to @report
+ * @failure:     a descriptor that is readable once going on makes no sense: it ends
+ *               then, but for a command; -1: none
  * @kif:         the kernel
  * @session:     ours
  * @watch:       what is waited for
@@ -40,6 +42,7 @@ struct follow {
 	double interval;
 	int (*report)(void *data, struct err *err);
 	void *data;
+	int failure;
 	struct kif kif;
 	struct kif_session session;
 	struct watch watch;

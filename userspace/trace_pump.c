@@ -95,13 +95,38 @@ static int take_rest(struct trace_stream *s)
 	return !n || errno == EAGAIN || errno == ENODEV ? 0 : errno;
 }
 
+static void give_room_back(const struct trace_stream *s)
+{
+	/* What cannot be had back now is when the file is closed. */
+	if (ftruncate(s->file, 0))
+		errno = 0;
+}
+
+/* The others may sleep for long, and what they have is worth nothing any more. */
+static void fail(struct trace_stream *s, int error)
+{
+	struct trace_pump *pump = s->pump;
+	unsigned int i;
+
+	s->error = error;
+	atomic_store(&pump->goal, TRACE_PUMP_DISCARD);
+	eventfd_write(pump->stop, 1);
+	for (i = 0; i < pump->n; i++)
+		give_room_back(&pump->streams[i]);
+}
+
+/* What came last may be behind what another's failure gave back. */
 static void *run(void *data)
 {
 	struct trace_stream *s = data;
+	int error = take_pages(s);
 
-	s->error = take_pages(s);
-	if (!s->error)
-		s->error = take_rest(s);
+	if (!error)
+		error = take_rest(s);
+	if (error)
+		fail(s, error);
+	else if (goal(s) == TRACE_PUMP_DISCARD)
+		give_room_back(s);
 	return NULL;
 }
 
@@ -217,11 +242,13 @@ static void close_all(struct trace_stream *s)
 	}
 }
 
+/* Unless one has failed, and all are to discard what they have. */
 static void end_all(struct trace_pump *pump, enum trace_pump_goal with)
 {
+	int before = TRACE_PUMP_GO_ON;
 	unsigned int i;
 
-	atomic_store(&pump->goal, with);
+	atomic_compare_exchange_strong(&pump->goal, &before, with);
 	eventfd_write(pump->stop, 1);
 	for (i = 0; i < pump->n; i++) {
 		end(&pump->streams[i]);

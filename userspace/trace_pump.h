@@ -17,7 +17,7 @@
  * enum trace_pump_goal - what the threads are to do
  * @TRACE_PUMP_GO_ON:     take pages as they come
  * @TRACE_PUMP_TAKE_REST: take what is left, and end
- * @TRACE_PUMP_DISCARD:   end
+ * @TRACE_PUMP_DISCARD:   end, and give back the room that pages take
  */
 enum trace_pump_goal {
 	TRACE_PUMP_GO_ON,
@@ -51,7 +51,7 @@ struct trace_stream {
  * struct trace_pump - those of all CPUs
  * @streams: by CPU
  * @n:       how many
- * @stop:    readable once it is to end
+ * @stop:    readable once it is to end, or has failed
  * @goal:    enum trace_pump_goal
  */
 struct trace_pump {
@@ -67,6 +67,9 @@ struct trace_pump {
  * @t:    open
  * @dir:  directory for the files; another is taken if these can't be there
  * @err:  on failure; trace_pump_free() is due all the same
+ *
+ * Where pages can't be written later, none are kept, and @pump->stop becomes
+ * readable.
  *
  * Return: 0, or -1.
  */

@@ -41,6 +41,7 @@ int watch_open(struct watch *watch, struct err *err)
 
 	memset(watch, 0, sizeof(*watch));
 	watch->target = -1;
+	watch->failure = -1;
 	our_signals(&set);
 	watch->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (watch->signals < 0)
@@ -66,6 +67,11 @@ int watch_target(struct watch *watch, const struct filter *filter,
 				       filter->target, strerror(errno));
 	}
 	return 0;
+}
+
+void watch_failure(struct watch *watch, int failure)
+{
+	watch->failure = failure;
 }
 
 void watch_clock(struct watch *watch, double interval, double duration)
@@ -158,6 +164,7 @@ enum watch_event watch_wait(struct watch *watch)
 	struct pollfd fds[] = {
 		{ .fd = watch->signals, .events = POLLIN },
 		{ .fd = watch->target, .events = POLLIN },
+		{ .fd = watch->failure, .events = POLLIN },
 	};
 	struct signalfd_siginfo info;
 	enum watch_event event;
@@ -168,11 +175,15 @@ enum watch_event watch_wait(struct watch *watch)
 
 		timeout.tv_sec = left;
 		timeout.tv_nsec = (left - timeout.tv_sec) * 1e9;
-		ppoll(fds, 2, left < 0 ? NULL : &timeout, NULL);
+		ppoll(fds, ARRAY_SIZE(fds), left < 0 ? NULL : &timeout, NULL);
 		if (read(watch->signals, &info, sizeof(info)) == sizeof(info))
 			return event_of(info.ssi_signo);
 		if (fds[1].revents)
 			return WATCH_TARGET;
+		if (fds[2].revents) {
+			watch->failure = -1;
+			return WATCH_FAILURE;
+		}
 		if (watch->tid && has_ended(watch->tid))
 			return WATCH_TARGET;
 		if (is_due(watch, &event))

@@ -16,12 +16,14 @@ enum watch_event {
 	WATCH_CHILD,		/* a child changed its state */
 	WATCH_INTERRUPT,	/* SIGINT or SIGQUIT: Ctrl-C */
 	WATCH_TERMINATE,	/* SIGTERM or SIGHUP */
+	WATCH_FAILURE,		/* going on makes no sense; once */
 };
 
 /**
  * struct watch - what is waited for
  * @signals:  signalfd; -1: not open
  * @target:   pidfd of the process followed, -1: none
+ * @failure:  readable once going on makes no sense, -1: none
  * @tid:      of the thread followed, which has no pidfd; 0: none
  * @old_mask: signal mask from before
  * @interval: s between reports, 0: none
@@ -31,6 +33,7 @@ enum watch_event {
 struct watch {
 	int signals;
 	int target;
+	int failure;
 	pid_t tid;
 	sigset_t old_mask;
 	double interval;
@@ -61,6 +64,13 @@ int watch_open(struct watch *watch, struct err *err);
  */
 int watch_target(struct watch *watch, const struct filter *filter,
 		 struct err *err);
+
+/**
+ * watch_failure - wait for something to fail, too
+ * @watch:   open
+ * @failure: a descriptor that is readable then; -1: none
+ */
+void watch_failure(struct watch *watch, int failure);
 
 /**
  * watch_clock - start the clock
