@@ -4,7 +4,7 @@
 # record: each call that is counted is an event in a file that trace-cmd reads, or
 # is said to be lost; and tracefs is left as it was found.
 #
-# timeout: 300
+# timeout: 600
 
 # shellcheck source=lib/test.sh
 . "$(dirname "$0")/lib/test.sh"
