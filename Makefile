@@ -21,7 +21,7 @@ help:
 	@echo 'make check         all checks, in minutes; scripts/check --help for parts of them'
 	@echo 'make check-long    what that leaves out, as it takes long'
 	@echo 'make check-debug   the selftests on kernels built to find mistakes: KASAN, KCSAN, ...'
-	@echo 'make check-matrix  every selftest on every kernel, as a table'
+	@echo 'make check-matrix  the selftests on every kernel, as a table'
 	@echo 'make bench         guest instructions that counting adds to a call'
 	@echo 'make bench-peers   the same of strace, perf, bcc, bpftrace, LTTng and others'
 
