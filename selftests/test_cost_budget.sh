@@ -126,6 +126,23 @@ event_is_free() {
 	[ "$on" -gt "$before" ] || fail "telling costs nothing: nothing was told"
 }
 
+# others_are_free EVENT CASE WORD: neither do those that no call is told by. CASE makes
+# what a session with WORD counts. Before it the event has never been on.
+others_are_free() {
+	module_unload
+	module_load
+	event=/sys/kernel/debug/tracing/events/sysprobe/sysprobe_$1/enable
+	session "hook=$(some_hook) pid=$$ calls=64:0 $3"
+	before=$("$bin/cost" "$2" | sed -n "s/^$2 //p")
+	echo 1 >"$event"
+	on=$("$bin/cost" "$2" | sed -n "s/^$2 //p")
+	echo 0 >"$event"
+	is "off again" "$before" "$("$bin/cost" "$2" | sed -n "s/^$2 //p")"
+	over
+	note "$1 adds $((on - before)) to the $before of a $2"
+	[ "$on" -gt "$before" ] || fail "telling costs nothing: nothing was told"
+}
+
 # What a hook shows of nothing is a part of what it adds, the same each time, and the
 # reader takes it off.
 own_part() {
@@ -165,12 +182,14 @@ case " $hooks " in
 *" direct "*) ;;
 *) hooks="direct $hooks" ;;
 esac
-plan_hooks 4 2
+plan_hooks 4 4
 check "nothing while it doesn't count" costs_nothing
 module_load
 per_hook "the same each time" repeats
 per_hook "within the budget" within
 per_hook "a trace event that is off" event_is_free
+check "the event of address spaces that is off" others_are_free mm_switch round_trip switches
+check "the event of the vDSO that is off" others_are_free vdso_update clock_set vdso
 per_hook "its own part of a time" own_part
 check "a call that isn't selected, direct" with_hook direct not_selected
 finish
