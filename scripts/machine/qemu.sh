@@ -39,7 +39,14 @@ machine_command() {
 		-no-reboot -m "$mem" -machine "pc,usb=off")
 	if [[ $icount ]]; then
 		# One tick of the TSC is one instruction.
-		command+=(-accel "tcg,thread=single" -icount "shift=0,sleep=off" -smp 1)
+		command+=(-accel "tcg,thread=single" -icount "shift=0,sleep=off")
+		if [[ $icount == all ]]; then
+			# A boot with several was seen to hang.
+			command+=(-smp "$smp")
+			line+=" maxcpus=1"
+		else
+			command+=(-smp 1)
+		fi
 		line+=" tsc=reliable"
 	else
 		accel=${SYSPROBE_ACCEL:-}
