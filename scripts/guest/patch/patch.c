@@ -2,13 +2,18 @@
 /*
  * A livepatch of what reads /proc/cmdline. The kernel lets it take effect task by
  * task, when it has seen a stack that it can rely on: so it tells whether stacks
- * with hook direct on them are.
+ * with hook direct on them are. With handler=1, one of a handler instead, which
+ * hook direct would have for itself.
  *
  * For a test in a guest; nothing to load anywhere else.
  */
 #include <linux/livepatch.h>
 #include <linux/module.h>
+#include <linux/ptrace.h>
 #include <linux/seq_file.h>
+
+static bool handler;
+module_param(handler, bool, 0400);
 
 static int patched(struct seq_file *m, void *v)
 {
@@ -16,8 +21,19 @@ static int patched(struct seq_file *m, void *v)
 	return 0;
 }
 
+/* More than any pid is. */
+static long patched_handler(const struct pt_regs *regs)
+{
+	return 4194305;
+}
+
 static struct klp_func functions[] = {
 	{ .old_name = "cmdline_proc_show", .new_func = patched },
+	{ }
+};
+
+static struct klp_func handlers[] = {
+	{ .old_name = "__x64_sys_getppid", .new_func = patched_handler },
 	{ }
 };
 
@@ -34,6 +50,8 @@ static struct klp_patch patch = {
 
 static int __init patch_init(void)
 {
+	if (handler)
+		objects[0].funcs = handlers;
 	return klp_enable_patch(&patch);
 }
 
