@@ -40,6 +40,7 @@ struct sysprobe_hook_adds {
  * @name:    as in hook=NAME
  * @sees:    sentences: which calls it sees and which not
  * @costs:   a sentence: who pays for it while it is armed
+ * @keeps_out: a sentence: what nobody else can do while it is armed; or NULL
  * @adds:    how much, for comparing hooks with each other
  * @sees_exits: it sees the entry code's exits: of entries that reach no
  *           handler, and of forked children
@@ -52,6 +53,7 @@ struct sysprobe_hook {
 	const char *name;
 	const char *sees;
 	const char *costs;
+	const char *keeps_out;
 	struct sysprobe_hook_adds adds;
 	bool sees_exits;
 	bool leaves;

@@ -264,7 +264,8 @@ static const char *direct_rehearsal(void)
 const struct sysprobe_hook sysprobe_hook_direct = {
 	.name = "direct",
 	.sees = "every call handed to the handler of a selected call, in-range holes included, of tasks that are followed; not calls turned away before (seccomp, ptrace, user dispatch, number -1 or out of range); not all tasks, as sleepers may never return; reboot is taken as never returning",
-	.costs = "calls of tasks not followed pay a look-up, if their handler is that of a selected call; nobody else can put a direct call on these handlers meanwhile (EBUSY or EINVAL)",
+	.costs = "calls of tasks not followed pay a look-up, if their handler is that of a selected call",
+	.keeps_out = "nobody else can put a direct call (EBUSY or EINVAL) or a livepatch (EBUSY) on these handlers meanwhile",
 	.adds = { .counted = 110, .other = 10 },
 	.sees_exits = false,
 	.leaves = true,

@@ -27,10 +27,16 @@ static void print_session(struct seq_file *m)
 		seq_printf(m, "hook_why %s\n", s->why);
 }
 
+static bool in_use(const struct sysprobe_hook *hook)
+{
+	const struct sysprobe_session *s = sysprobe_control_session();
+
+	return s->running && s->hook == hook;
+}
+
 /* Of each hook: can it be used, at what and whose cost, and what for. */
 static void print_hooks(struct seq_file *m)
 {
-	const struct sysprobe_session *s = sysprobe_control_session();
 	const struct sysprobe_hook *hook;
 	const char *why_not;
 	unsigned int i;
@@ -42,11 +48,14 @@ static void print_hooks(struct seq_file *m)
 			seq_printf(m, "%s\n", why_not);
 			continue;
 		}
-		if (s->running && s->hook == hook)
+		if (in_use(hook))
 			seq_puts(m, "in use; ");
-		seq_printf(m, "adds %u instructions to a counted call, %u to others' (on 6.1; counted in an emulator, not here); sees %s; cost: %s\n",
+		seq_printf(m, "adds %u instructions to a counted call, %u to others' (on 6.1; counted in an emulator, not here); sees %s; cost: %s",
 			   hook->adds.counted, hook->adds.other, hook->sees,
 			   hook->costs);
+		if (in_use(hook) && hook->keeps_out)
+			seq_printf(m, "; %s", hook->keeps_out);
+		seq_putc(m, '\n');
 	}
 }
 

@@ -47,6 +47,20 @@ in_place() {
 	is "stop" ok "$(ctl stop)"
 }
 
+# keeps_out: does status say that nobody else can have these handlers?
+keeps_out() { status_of hook_direct | grep -q 'nobody else .*direct call .*livepatch '; }
+
+# Who gets EBUSY for it finds out why; who doesn't isn't told.
+says_whom_it_keeps_out() {
+	! keeps_out || fail "before: $(status_of hook_direct)"
+	is "start" ok "$(ctl "start hook=direct pid=$$ persist calls=64:0")"
+	keeps_out || fail "meanwhile: $(status_of hook_direct)"
+	is "stop" ok "$(ctl stop)"
+	is "start by another hook" ok "$(ctl "start hook=tracepoint pid=$$ persist calls=64:0")"
+	! keeps_out || fail "with another hook: $(status_of hook_direct)"
+	is "stop" ok "$(ctl stop)"
+}
+
 # begin [MICROSECONDS]: N threads asleep in a counted read, to wake so far apart.
 begin() {
 	exec 3<>"$control"
@@ -260,10 +274,11 @@ some=''
 grep -q '^symbol x64_sys_call ok' "$debugfs/status" ||
 	some=calls=64:0,1,35,59,60,110,169,230,231
 [ -z "$(why_not)" ] || skip_all "$(why_not)"
-plan 12
+plan 13
 check "not for every task" not_everyone
 module_load
 check "in place" in_place
+check "status says whom it keeps out, while it does" says_whom_it_keeps_out
 check "calls that are left keep the module" keeps_the_module
 check "odd names are escaped" odd_names
 check "they return while it ends" wakes_meanwhile
