@@ -190,8 +190,9 @@ static const char *direct_why_not(void)
 		return "not tried on kernels built with control flow integrity (CFI)";
 	if (sysprobe_ibt())
 		return "not tried on CPUs that check indirect branches (IBT)";
+	/* Dispatchers call the padding, where the kernel counts. */
 	if (sysprobe_call_depth())
-		return "not tried with call depth tracking (retbleed=stuff)";
+		return "not with call depth tracking (retbleed=stuff): calls lead to what stands before a handler, which isn't found then";
 	return NULL;
 }
 

@@ -258,6 +258,15 @@ taken_by_bpf() {
 	wait_until none_left
 }
 
+# Its returns are jumps then.
+return_thunks() {
+	mitigated spectre_v2 Retpolines spectre_v2=retpoline || return 0
+	mitigated retbleed "return thunk" retbleed=unret || return 0
+	under ${some:+-w $some} direct plain getppid 1000
+	is "calls that returned" 1000 "$(figure 64:getppid returned)"
+	all_accounted_for
+}
+
 # The task may end in it: it is counted, and not waited for.
 reboot() {
 	under ${some:+-w $some} direct plain reboots
@@ -274,7 +283,7 @@ some=''
 grep -q '^symbol x64_sys_call ok' "$debugfs/status" ||
 	some=calls=64:0,1,35,59,60,110,169,230,231
 [ -z "$(why_not)" ] || skip_all "$(why_not)"
-plan 13
+plan 14
 check "not for every task" not_everyone
 module_load
 check "in place" in_place
@@ -288,5 +297,6 @@ check "not at load" not_at_load
 check "a session that a compat program begins" by_compat
 check "a backtrace through it" backtrace
 check "a handler that a BPF program is on" taken_by_bpf
+check "calls through retpolines and return thunks" return_thunks
 check "reboot is taken as never returning" reboot
 finish

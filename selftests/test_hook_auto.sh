@@ -83,6 +83,21 @@ another_one() {
 	is "reboots that returned" 1 "$(figure 64:reboot returned)"
 }
 
+# It finds handlers by the calls of them, which lead elsewhere then.
+call_depth() {
+	mitigated retbleed Stuffing retbleed=stuff || return 0
+	case $(hook_why_not direct) in
+	*"call depth tracking"*) ;;
+	*) fail "direct: $(status_of hook_direct)" ;;
+	esac
+	is "hook=direct" EOPNOTSUPP "$(ctl "start hook=direct pid=$$ calls=64:0")"
+	is "hook" tracepoint "$(chosen "pid=$$ calls=64:0,110")"
+	case $(why) in
+	"auto: "*"; not direct: "*"call depth tracking"*) ;;
+	*) fail "why: $(why)" ;;
+	esac
+}
+
 in_order() {
 	grep '^hook_[a-z]* ok ' "$debugfs/status" >"$tmp/usable"
 	sed -n 's/^hook_\([a-z]*\) ok .*adds \([0-9]*\) instructions to a counted call.*/\1 \2/p' \
@@ -93,12 +108,13 @@ in_order() {
 		"$(chosen "pid=$$ calls=64:0")"
 }
 
-plan 6
+plan 7
 module_load
 check "for tasks that are named" for_tasks
 check "for every task" for_everyone
 check "what is asked for" asked_for
 check "another one, where the cheapest can't" another_one
+check "not direct, where the kernel tracks the depth of calls" call_depth
 check "the list tells what each adds, the cheapest first" in_order
 check "at load" at_load
 finish

@@ -76,6 +76,21 @@ widest() {
 	echo "pid=$$"
 }
 
+# mitigated VULNERABILITY WORDS PARAMETER: does the kernel say so of it? If not, the case
+# is skipped, or has failed on a test machine that was booted with PARAMETER for it.
+mitigated() {
+	says=$(cat "/sys/devices/system/cpu/vulnerabilities/$1" 2>/dev/null)
+	case $says in
+	*"$2"*) return 0 ;;
+	esac
+	if [ "${MAY_SKIP:-}" ] && grep -qw "$3" /proc/cmdline; then
+		fail "$1 with $3: $says"
+	else
+		skip "$1 is met without: $2"
+	fi
+	return 1
+}
+
 # hook_why_not HOOK: nothing if it can be used here.
 hook_why_not() { sed -n "s/^hook_$1 no //p" $debugfs/status; }
 
