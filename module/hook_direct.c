@@ -192,7 +192,7 @@ static const char *direct_why_not(void)
 		return "not tried on CPUs that check indirect branches (IBT)";
 	/* Dispatchers call the padding, where the kernel counts. */
 	if (sysprobe_call_depth())
-		return "not with call depth tracking (retbleed=stuff): calls lead to what stands before a handler, which isn't found then";
+		return "handlers are not found with call depth tracking (retbleed=stuff)";
 	return NULL;
 }
 
