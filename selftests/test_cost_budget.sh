@@ -126,6 +126,14 @@ event_is_free() {
 	[ "$on" -gt "$before" ] || fail "telling costs nothing: nothing was told"
 }
 
+# least CASE: of some runs. How the scheduler gets from one task to the other is not the
+# same in each.
+least() {
+	for _ in first second third fourth fifth; do
+		"$bin/cost" "$1" | sed -n "s/^$1 //p"
+	done | sort -n | head -n 1
+}
+
 # others_are_free EVENT CASE WORD: neither do those that no call is told by. CASE makes
 # what a session with WORD counts. Before it the event has never been on.
 others_are_free() {
@@ -133,11 +141,11 @@ others_are_free() {
 	module_load
 	event=/sys/kernel/debug/tracing/events/sysprobe/sysprobe_$1/enable
 	session "hook=$(some_hook) pid=$$ calls=64:0 $3"
-	before=$("$bin/cost" "$2" | sed -n "s/^$2 //p")
+	before=$(least "$2")
 	echo 1 >"$event"
-	on=$("$bin/cost" "$2" | sed -n "s/^$2 //p")
+	on=$(least "$2")
 	echo 0 >"$event"
-	is "off again" "$before" "$("$bin/cost" "$2" | sed -n "s/^$2 //p")"
+	is "off again" "$before" "$(least "$2")"
 	over
 	note "$1 adds $((on - before)) to the $before of a $2"
 	[ "$on" -gt "$before" ] || fail "telling costs nothing: nothing was told"
