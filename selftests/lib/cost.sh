@@ -70,6 +70,7 @@ cost_all_measured() {
 	while read -r row figures reason; do
 		wanted='1 0'
 		! cost_is_left_out "$row" || wanted='0 1'
+		[ "$wanted" = "$figures $reason" ] || note "$(grep -F ",$row," "$1")"
 		is "figures and reason of $row" "$wanted" "$figures $reason"
 	done <"$tmp/measured"
 }
