@@ -193,6 +193,7 @@ static int summary_show(struct seq_file *m, void *v)
 		goto free;
 	err = sysprobe_text_head_figures(m, "summary");
 	print_session(m);
+	sysprobe_left_print(m);
 	print_losses(m);
 	print_dearest(m, d);
 	sysprobe_control_unlock();

@@ -47,7 +47,7 @@ root_of_a_namespace() {
 
 # The reader tells who may not, in one sentence for each verb that needs it.
 reader_explains() {
-	for verb in status start stop reset cr3 entry "stat -- true" "stat --last" "cr3 --switches 1" "vdso --watch 1"; do
+	for verb in status start stop reset unload cr3 entry "stat -- true" "stat --last" "cr3 --switches 1" "vdso --watch 1"; do
 		# shellcheck disable=SC2086 # words
 		nobody "$reader" $verb >"$tmp/out" 2>"$tmp/err"
 		is "status of $verb" 1 $?

@@ -102,6 +102,32 @@ keeps_the_module() {
 	module_load
 }
 
+# The reader's unload waits for them and says for whom; who gives up loses nothing.
+waits_to_unload() {
+	begin
+	end_it
+	"$reader" unload >"$tmp/gave_up" 2>&1 &
+	kill -TERM $!
+	wait $! 2>/dev/null
+	module_loaded || fail "unloaded under $(left) calls, and by who gave up"
+	"$reader" unload >"$tmp/out" 2>"$tmp/err" &
+	unloading=$!
+	wait_until says_it_waits
+	sleep 0.5
+	kill -0 $unloading || fail "it doesn't wait"
+	module_loaded || fail "unloaded under 1000 calls"
+	grep -q 'of [0-9]* tool, ' "$tmp/err" || fail "$(cat "$tmp/err")"
+	wake
+	wait $unloading
+	is "its status" 0 $?
+	is "it says" unloaded "$(cat "$tmp/out")"
+	is "on stderr, lines" 1 "$(grep -c . "$tmp/err")"
+	! module_loaded || fail "it is still loaded"
+	module_load
+}
+
+says_it_waits() { grep -q '^sysprobe: waiting for calls' "$tmp/err"; }
+
 # A task may call itself anything, and status is read on terminals.
 odd_names() {
 	odd="$tmp/$(printf 'a\033b c\134')"
@@ -283,12 +309,13 @@ some=''
 grep -q '^symbol x64_sys_call ok' "$debugfs/status" ||
 	some=calls=64:0,1,35,59,60,110,169,230,231
 [ -z "$(why_not)" ] || skip_all "$(why_not)"
-plan 14
+plan 15
 check "not for every task" not_everyone
 module_load
 check "in place" in_place
 check "status says whom it keeps out, while it does" says_whom_it_keeps_out
 check "calls that are left keep the module" keeps_the_module
+check "the reader unloads it when they have returned" waits_to_unload
 check "odd names are escaped" odd_names
 check "they return while it ends" wakes_meanwhile
 check "sessions while calls are left" sessions_meanwhile

@@ -64,6 +64,39 @@ while_owned() {
 	goes "$1"
 }
 
+# The reader says why not, and waits for no session.
+by_reader() {
+	is "start" ok "$(ctl "start persist calls=64:0")"
+	if reader unload >"$tmp/out" 2>"$tmp/err"; then
+		fail "unloaded under a session"
+	fi
+	grep -q "^sysprobe: a session that process [0-9]* began" "$tmp/err" || fail "$(cat "$tmp/err")"
+	is "stop" ok "$(ctl stop)"
+	is "it says" unloaded "$(reader unload)"
+	nothing_left
+	if reader unload >"$tmp/out" 2>"$tmp/err"; then
+		fail "unloaded without being there"
+	fi
+	grep -q "is not loaded" "$tmp/err" || fail "$(cat "$tmp/err")"
+}
+
+# It waits for who has a file open, and says so.
+held_by_a_file() {
+	module_load
+	exec 3<"$debugfs/syscalls"
+	"$reader" unload >"$tmp/out" 2>"$tmp/err" 3<&- &
+	unloading=$!
+	wait_until says_files
+	module_loaded || fail "unloaded under an open file"
+	exec 3<&-
+	wait $unloading
+	is "its status" 0 $?
+	is "it says" unloaded "$(cat "$tmp/out")"
+	nothing_left
+}
+
+says_files() { grep -q 'files open' "$tmp/err"; }
+
 while_persistent() {
 	is "start" ok "$(ctl "start hook=$1$few persist $(widest "$1")")"
 	in_use
@@ -104,7 +137,7 @@ held() {
 }
 
 # shellcheck disable=SC2086 # words
-plan $((3 + 3 * $(set -- $hooks && echo $#)))
+plan $((5 + 3 * $(set -- $hooks && echo $#)))
 check "without a session" without_session
 for hook in $hooks; do
 	module_load
@@ -117,4 +150,7 @@ done
 module_load
 check "with control open in procfs" stale
 check "with files open in debugfs" held
+module_load
+check "by the reader" by_reader
+check "by the reader, with a file open" held_by_a_file
 finish

@@ -137,8 +137,7 @@ int cmd_shows(int argc, char *argv[], const char *usage, bool *json,
 	return 1;
 }
 
-int cmd_simple(int argc, char *argv[], const char *usage, const char *done,
-	       struct err *err)
+int cmd_plain(int argc, char *argv[], const char *usage, struct err *err)
 {
 	static const struct arg_row rows[] = {
 		{ 'h', "help", NULL, "show this", set_help },
@@ -146,18 +145,26 @@ int cmd_simple(int argc, char *argv[], const char *usage, const char *done,
 	};
 	static const struct arg_row *const tables[] = { rows, NULL };
 	struct shows_params params = { false, false };
-	struct kif_session session;
-	struct kif kif;
-	int first, ret;
+	int first = args_parse(tables, &params, argc, argv, err);
 
-	first = args_parse(tables, &params, argc, argv, err);
 	if (first < 0 || args_none(first, argc, argv, err))
 		return -1;
-	if (params.help) {
-		puts(usage);
-		args_help(stdout, tables);
+	if (!params.help)
 		return 0;
-	}
+	puts(usage);
+	args_help(stdout, tables);
+	return 1;
+}
+
+int cmd_simple(int argc, char *argv[], const char *usage, const char *done,
+	       struct err *err)
+{
+	int ret = cmd_plain(argc, argv, usage, err);
+	struct kif_session session;
+	struct kif kif;
+
+	if (ret)
+		return ret < 0 ? -1 : 0;
 	if (kif_init(&kif, err) || kif_open(&kif, &session, err))
 		return -1;
 	ret = kif_command(&session, argv[0], err);

@@ -28,6 +28,7 @@ int cmd_record(int argc, char *argv[], struct err *err);
 int cmd_report(int argc, char *argv[], struct err *err);
 int cmd_rings(int argc, char *argv[], struct err *err);
 int cmd_stat(int argc, char *argv[], struct err *err);
+int cmd_unload(int argc, char *argv[], struct err *err);
 int cmd_vdso(int argc, char *argv[], struct err *err);
 
 /**
@@ -138,6 +139,17 @@ int cmd_document_end(struct document *doc, struct err *err);
  */
 int cmd_shows(int argc, char *argv[], const char *usage, bool *json,
 	      struct err *err);
+
+/**
+ * cmd_plain - read the options of a verb that has none
+ * @argc:  of @argv
+ * @argv:  the verb first
+ * @usage: what its help says
+ * @err:   on failure
+ *
+ * Return: 0: go on; 1: the help was asked for and shown; -1.
+ */
+int cmd_plain(int argc, char *argv[], const char *usage, struct err *err);
 
 /**
  * cmd_simple - a verb that takes no argument and gives one command

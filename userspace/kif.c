@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include "kif.h"
 #include "../module/uapi/sysprobe.h"
@@ -294,6 +295,34 @@ void kif_close(struct kif_session *session)
 	if (session->fd >= 0)
 		close(session->fd);
 	session->fd = -1;
+}
+
+int kif_unload(const struct kif *kif, struct err *err)
+{
+	/* These are no files of the module that would go. */
+	if (strcmp(kif->procfs, PROCFS_DIR))
+		return err_set(err, STATUS_FAILED,
+			       "SYSPROBE_PROCFS names %s, and no module is unloaded for that; unset it",
+			       kif->procfs);
+	if (!syscall(SYS_delete_module, "sysprobe", O_NONBLOCK))
+		return 0;
+	switch (errno) {
+	case EWOULDBLOCK:
+		return 1;
+	case ENOENT:
+		/* Somebody else was faster. */
+		return 0;
+	case EPERM:
+		return err_set(err, STATUS_FAILED,
+			       "no permission to unload the module; run as root, with sudo");
+	case EBUSY:
+		return err_set(err, STATUS_FAILED,
+			       "the module is being loaded or unloaded by somebody else; try again");
+	default:
+		return err_set(err, STATUS_FAILED,
+			       "the module can't be unloaded (%s); look at the kernel's log",
+			       strerror(errno));
+	}
 }
 
 char *kif_kernel_file(const char *path, struct err *err)

@@ -106,6 +106,15 @@ int kif_command(struct kif_session *session, const char *command,
 void kif_close(struct kif_session *session);
 
 /**
+ * kif_unload - have the kernel unload the module
+ * @kif: where its files are
+ * @err: on failure
+ *
+ * Return: 0: it is gone; 1: it is in use; -1.
+ */
+int kif_unload(const struct kif *kif, struct err *err);
+
+/**
  * kif_kernel_file - read a file of the kernel's own
  * @path: in /proc or /sys
  * @err:  on failure

@@ -28,6 +28,7 @@ static const struct {
 	{ "report", cmd_report, "gather all of these into one document" },
 	{ "diff", cmd_diff, "compare two such documents" },
 	{ "status", cmd_status, "show what the module does, and can do here" },
+	{ "unload", cmd_unload, "unload the module, when the calls that it is in have returned" },
 };
 
 static void print_help(FILE *out)
