@@ -3,14 +3,15 @@
 #
 # timeout: 1500
 #
-# Random bytes, and commands with one word wrong, change nothing. A million
-# writes with --long.
+# Random bytes, and commands with one word wrong, change nothing; those that are right
+# do what they say, in any order, by several files. A million writes with --long.
 
 # shellcheck source=lib/test.sh
 . "$(dirname "$0")/lib/test.sh"
 
 writes=5000
-[ -z "${LONG:-}" ] || writes=250000
+commands=1000
+[ -z "${LONG:-}" ] || { writes=250000 commands=10000; }
 seed=0x5eed
 
 # As it was, but for what the clock does.
@@ -38,10 +39,25 @@ while_counting() {
 	END
 }
 
-plan 4
+# Fresh, as the model counts sessions from the load on.
+against_a_model() {
+	module_load
+	for hook in direct kretprobe tracepoint; do
+		[ "$(hook_why_not $hook)" ] || usable="${usable:-} $hook"
+	done
+	"$bin/tool" commands $((seed += 1)) $commands "$usable" "$control" "$debugfs/control" \
+		>"$tmp/out" || {
+		fail "$(cat "$tmp/out")"
+		return
+	}
+	note "$(tail -n 1 "$tmp/out")"
+}
+
+plan 5
 module_load
 for file in "$control" "$debugfs/control"; do
 	check "while nothing counts, ${file%/sysprobe/control}" while_off "$file"
 	check "while something counts, ${file%/sysprobe/control}" while_counting "$file"
 done
+check "commands in any order, against a model" against_a_model
 finish
