@@ -259,7 +259,7 @@ static const char *const values[] = {
 	"1e308", "1e-9", "nan", "inf", "0x10", "+1", "1,2", "1.", " 1", "1 ",
 	"read", "read,write", "ia32:open", "64:0-10", "0-4095", "x32:512",
 	"10-1", "64:", ":", ",", "a:b:c", "getppid", "close", "kretprobe",
-	"tracepoint", "auto", "ns", "ticks", "both", "calls,total",
+	"tracepoint", "direct", "auto", "ns", "ticks", "both", "calls,total",
 	"p50,p99.9", "p100.1", "all", "nr", "mean:asc", "total:desc", "mean:",
 	"basic", "seccomp", "io_uring", "getpid", "getpid,read_pipe", "syscall",
 	"int80", "sysenter", "entry,cr3", "a.json", "b.json", "empty.json",
