@@ -50,6 +50,10 @@ fetch_busybox32() {
 	mv "$work" "$dir"
 }
 
+# In /usr/lib/busybox, for who has it first in PATH: under emulation a program that
+# needs no library starts in a sixth of the time, and shell scripts start little else.
+BUSYBOX_TOOLS='cat cmp cut find grep head ls md5sum od sed seq sort tail tr uniq wc awk'
+
 host_programs() {
 	local name
 	for name in $(rows "$SCRIPTS/guest/programs.conf"); do
@@ -102,7 +106,7 @@ make_base() {
 	mkdir -p "$CACHE/initramfs"
 	root=$(mktemp -d "$CACHE/initramfs/.base.XXXXXX")
 	chmod 755 "$root"
-	mkdir -p "$root"/usr/{bin,sbin,lib,lib64,local/bin,local/sbin} \
+	mkdir -p "$root"/usr/{bin,sbin,lib,lib/busybox,lib64,local/bin,local/sbin} \
 		"$root"/{dev,proc,sys,run,tmp,root,etc,var,selftests}
 	ln -s usr/bin usr/sbin usr/lib usr/lib64 "$root"
 	ln -s ../run "$root/var/run"
@@ -130,6 +134,9 @@ make_base() {
 			ln -s busybox "$root/usr/bin/$applet"
 	done
 	[[ -e $root/usr/bin/bash ]] || ln -s busybox "$root/usr/bin/bash"
+	for applet in $BUSYBOX_TOOLS; do
+		ln -s ../../bin/busybox "$root/usr/lib/busybox/$applet"
+	done
 	pack "$root" >"$archive.new"
 	rm -rf "$root"
 	# Bases that nobody has used for a day are worth nothing, nor is what
