@@ -106,9 +106,13 @@ keeps_the_module() {
 waits_to_unload() {
 	begin
 	end_it
-	"$reader" unload >"$tmp/gave_up" 2>&1 &
-	kill -TERM $!
-	wait $! 2>/dev/null
+	"$reader" unload >"$tmp/out" 2>"$tmp/err" &
+	unloading=$!
+	# A child that is no program yet has traps of ours.
+	wait_until says_it_waits
+	kill -TERM $unloading
+	wait $unloading 2>/dev/null
+	rm "$tmp/err"
 	module_loaded || fail "unloaded under $(left) calls, and by who gave up"
 	"$reader" unload >"$tmp/out" 2>"$tmp/err" &
 	unloading=$!
@@ -126,7 +130,7 @@ waits_to_unload() {
 	module_load
 }
 
-says_it_waits() { grep -q '^sysprobe: waiting for calls' "$tmp/err"; }
+says_it_waits() { grep -qs '^sysprobe: waiting for calls' "$tmp/err"; }
 
 # A task may call itself anything, and status is read on terminals.
 odd_names() {
